@@ -1,0 +1,7 @@
+/** The pure media core. It asks for nothing: packets, time and randomness are told to it. */
+module org.consilium.media {
+    requires static transitive org.jspecify;
+
+    exports org.consilium.media.buffer;
+    exports org.consilium.media.dtls;
+}
