@@ -2,6 +2,8 @@
 module org.consilium.media {
     requires static transitive org.jspecify;
 
+    exports org.consilium.media;
     exports org.consilium.media.buffer;
     exports org.consilium.media.dtls;
+    exports org.consilium.media.room;
 }
