@@ -2,8 +2,9 @@
 module org.consilium.media {
     requires static transitive org.jspecify;
 
-    exports org.consilium.media;
     exports org.consilium.media.buffer;
     exports org.consilium.media.dtls;
     exports org.consilium.media.room;
+    exports org.consilium.media.sctp;
+    exports org.consilium.media;
 }
