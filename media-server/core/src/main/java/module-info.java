@@ -2,9 +2,14 @@
 module org.consilium.media {
     requires static transitive org.jspecify;
 
+    exports org.consilium.media;
     exports org.consilium.media.buffer;
     exports org.consilium.media.dtls;
+    exports org.consilium.media.receive;
     exports org.consilium.media.room;
+    exports org.consilium.media.rtcp;
+    exports org.consilium.media.rtp;
     exports org.consilium.media.sctp;
-    exports org.consilium.media;
+    exports org.consilium.media.send;
+    exports org.consilium.media.time;
 }

@@ -1,0 +1,50 @@
+package org.consilium.media.rtp;
+
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * Which id each header extension has on one transport, as negotiated by {@code a=extmap} (RFC 8285
+ * §6). Immutable.
+ */
+public final class HeaderExtensionMap {
+    /** No extension negotiated. */
+    public static final HeaderExtensionMap EMPTY = new HeaderExtensionMap(Map.of());
+
+    /** Ordinal of the extension by id, −1 where none. */
+    private final byte[] ordinalById = new byte[256];
+
+    /** Id by ordinal of the extension, 0 where none: 0 is padding and never an id. */
+    private final int[] idByOrdinal = new int[HeaderExtension.COUNT];
+
+    /**
+     * @param ids ids 1..255; 15 is only possible in the two-byte form (RFC 8285 §4.2)
+     * @throws IllegalArgumentException for an id out of range or used twice
+     */
+    public HeaderExtensionMap(Map<HeaderExtension, Integer> ids) {
+        Arrays.fill(ordinalById, (byte) -1);
+        for (Map.Entry<HeaderExtension, Integer> entry : ids.entrySet()) {
+            int id = entry.getValue();
+            if (id < 1 || id > 255 || ordinalById[id] >= 0) {
+                throw new IllegalArgumentException("header extension ids " + ids);
+            }
+            ordinalById[id] = (byte) entry.getKey().ordinal();
+            idByOrdinal[entry.getKey().ordinal()] = id;
+        }
+    }
+
+    /** The id of an extension, 0 when it was not negotiated. */
+    public int id(HeaderExtension extension) {
+        return idByOrdinal[extension.ordinal()];
+    }
+
+    /** Whether the extension was negotiated. */
+    public boolean has(HeaderExtension extension) {
+        return idByOrdinal[extension.ordinal()] != 0;
+    }
+
+    /** The {@link HeaderExtension#ordinal()} of an id 0..255, −1 when we do not know it. */
+    public int ordinal(int id) {
+        return ordinalById[id];
+    }
+}
