@@ -12,11 +12,16 @@ public sealed interface ParticipantEvent {
             boolean subscriberPrimary)
             implements ParticipantEvent {}
 
-    /** Back on a new signalling connection. */
+    /**
+     * Back on a new signalling connection.
+     *
+     * @param departed who left, in state DISCONNECTED, since the connection before was last told
+     */
     record Resumed(
             RoomSnapshot room,
             ParticipantSnapshot self,
             List<ParticipantSnapshot> others,
+            List<ParticipantSnapshot> departed,
             long lastMessageSequence)
             implements ParticipantEvent {}
 
