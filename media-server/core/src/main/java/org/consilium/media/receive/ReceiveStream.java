@@ -13,12 +13,13 @@ import org.consilium.media.rtp.SourcePacket;
  * #nextDeadlineNanos()} has come collects feedback by {@link #writeNack} and {@link
  * #takeKeyframeRequest}.
  */
+@SuppressWarnings("DoNotCallSuggester") // not built yet
 public final class ReceiveStream implements RtpSource {
     private final ReceiveStreamSettings settings;
 
     public ReceiveStream(ReceiveStreamSettings settings, PublisherClock clock) {
         this.settings = settings;
-        throw new UnsupportedOperationException(clock.toString());
+        throw new UnsupportedOperationException();
     }
 
     /** One decrypted RTP packet of this SSRC. The bytes are borrowed until return. */

@@ -6,6 +6,7 @@ package org.consilium.media.receive;
  *
  * <p>One per publisher transport. Single writer: the room's loop.
  */
+@SuppressWarnings("DoNotCallSuggester") // not built yet
 public final class TransportFeedbackGenerator {
     /** A generator that has seen nothing. */
     public TransportFeedbackGenerator() {}

@@ -1,6 +1,7 @@
 package org.consilium.media.rtcp;
 
 /** Walks a compound RTCP packet (RFC 3550 §6.1). Stateless. */
+@SuppressWarnings("DoNotCallSuggester") // not built yet
 public final class RtcpReader {
     private RtcpReader() {}
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * others. The bytes and all values are borrowed for the duration of the call that hands it over.
  * All offsets are absolute positions in {@link #array}.
  */
+@SuppressWarnings("DoNotCallSuggester") // not built yet
 public final class SourcePacket {
     private static final byte[] NONE = {};
 
@@ -49,10 +50,10 @@ public final class SourcePacket {
     /** Arrived as a retransmission, or found in the history. */
     public boolean isRepair;
 
-    /** Value offset of each extension by {@link HeaderExtension#ordinal()}, −1 where absent. */
+    /** Value offset of each extension by {@link HeaderExtension#index()}, −1 where absent. */
     public final int[] extensionOffsets = new int[HeaderExtension.COUNT];
 
-    /** Value length of each extension by ordinal. */
+    /** Value length of each extension by index. */
     public final int[] extensionLengths = new int[HeaderExtension.COUNT];
 
     /** The packet belongs to a keyframe and shows it; for VP8 only its first packet does. */
@@ -95,7 +96,7 @@ public final class SourcePacket {
 
     /** Whether the extension is present. */
     public boolean has(HeaderExtension extension) {
-        return extensionOffsets[extension.ordinal()] >= 0;
+        return extensionOffsets[extension.index()] >= 0;
     }
 
     /** Whether there is no payload: only padding, sent to probe or to fill. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #accepts} to {@link #write}, also padding and also late ones; and encrypts and sends what
  * was written.
  */
+@SuppressWarnings("DoNotCallSuggester") // not built yet
 public final class SendStream {
     private final SendStreamSettings settings;
 
@@ -21,7 +22,7 @@ public final class SendStream {
 
     public SendStream(SendStreamSettings settings, RandomGenerator random) {
         this.settings = settings;
-        throw new UnsupportedOperationException(random.toString());
+        throw new UnsupportedOperationException();
     }
 
     public int ssrc() {
