@@ -2,7 +2,6 @@
 module org.consilium.media {
     requires static transitive org.jspecify;
 
-    exports org.consilium.media;
     exports org.consilium.media.buffer;
     exports org.consilium.media.dtls;
     exports org.consilium.media.receive;
@@ -11,5 +10,7 @@ module org.consilium.media {
     exports org.consilium.media.rtp;
     exports org.consilium.media.sctp;
     exports org.consilium.media.send;
+    exports org.consilium.media.srtp;
     exports org.consilium.media.time;
+    exports org.consilium.media;
 }
