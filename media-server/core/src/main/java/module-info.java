@@ -4,6 +4,8 @@ module org.consilium.media {
 
     exports org.consilium.media.buffer;
     exports org.consilium.media.dtls;
+    exports org.consilium.media.ice;
+    exports org.consilium.media.peer.negotiation;
     exports org.consilium.media.receive;
     exports org.consilium.media.room;
     exports org.consilium.media.rtcp;

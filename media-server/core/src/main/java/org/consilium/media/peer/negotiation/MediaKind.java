@@ -1,0 +1,7 @@
+package org.consilium.media.peer.negotiation;
+
+/** What a section carries in RTP. */
+public enum MediaKind {
+    AUDIO,
+    VIDEO
+}
