@@ -36,6 +36,9 @@ public interface RtcpVisitor {
             int lastSenderReport,
             int delaySinceLastSenderReport) {}
 
+    /** The canonical name of a source (RFC 3550 §6.5.1), UTF-8 bytes borrowed until return. */
+    default void onCanonicalName(int ssrc, byte[] array, int offset, int length) {}
+
     /** A stream ends (RFC 3550 §6.6). */
     default void onBye(int ssrc) {}
 

@@ -1,5 +1,7 @@
 package org.consilium.media.rtp;
 
+import java.util.Arrays;
+import org.consilium.media.buffer.BigEndian;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * others. The bytes and all values are borrowed for the duration of the call that hands it over.
  * All offsets are absolute positions in {@link #array}.
  */
-@SuppressWarnings("DoNotCallSuggester") // not built yet
 public final class SourcePacket {
     private static final byte[] NONE = {};
 
@@ -112,7 +113,91 @@ public final class SourcePacket {
      * @return false when the packet is not well-formed RTP; the contents are then undefined
      */
     public boolean read(byte[] bytes, int packetOffset, int packetLength, HeaderExtensionMap ids) {
-        throw new UnsupportedOperationException();
+        int headerLength = RtpPacket.headerLength(bytes, packetOffset, packetLength);
+        if (headerLength < 0) {
+            return false;
+        }
+        int padding = RtpPacket.paddingLength(bytes, packetOffset, packetLength, headerLength);
+        if (padding < 0) {
+            return false;
+        }
+        array = bytes;
+        offset = packetOffset;
+        length = packetLength;
+        payloadOffset = packetOffset + headerLength;
+        payloadLength = packetLength - headerLength - padding;
+        ssrc = RtpPacket.ssrc(bytes, packetOffset);
+        payloadType = RtpPacket.payloadType(bytes, packetOffset);
+        marker = RtpPacket.marker(bytes, packetOffset);
+        timestamp = RtpPacket.timestamp(bytes, packetOffset);
+        forgetFacts();
+        if (RtpPacket.hasExtension(bytes, packetOffset)) {
+            int start = RtpPacket.extensionOffset(bytes, packetOffset);
+            if (!HeaderExtensionReader.read(this, start, ids)) {
+                return false;
+            }
+            readAudioLevel();
+        }
+        return true;
+    }
+
+    private void forgetFacts() {
+        Arrays.fill(extensionOffsets, -1);
+        isKeyframe = false;
+        startsFrame = false;
+        endsFrame = false;
+        temporalId = 0;
+        isLayerSync = false;
+        pictureId = -1;
+        pictureIdBits = 0;
+        tl0PictureIndex = -1;
+        keyIndex = -1;
+        width = 0;
+        height = 0;
+        audioLevel = -1;
+        hasVoice = false;
+    }
+
+    /** Notes an extension element; unknown ones have index −1. The last of a kind counts. */
+    void note(int index, int valueOffset, int valueLength) {
+        if (index >= 0) {
+            extensionOffsets[index] = valueOffset;
+            extensionLengths[index] = valueLength;
+        }
+    }
+
+    /** RFC 6464 §3: |V|level|, in the two-byte form possibly followed by padding. */
+    private void readAudioLevel() {
+        int at = extensionOffsets[HeaderExtension.AUDIO_LEVEL.index()];
+        if (at >= 0 && extensionLengths[HeaderExtension.AUDIO_LEVEL.index()] >= 1) {
+            audioLevel = array[at] & 0x7f;
+            hasVoice = array[at] < 0;
+        }
+    }
+
+    /**
+     * Whether the value of an extension is exactly this ASCII text; for MID and RID, without making
+     * a string of what came from the network.
+     */
+    public boolean extensionEquals(HeaderExtension extension, String ascii) {
+        int at = extensionOffsets[extension.index()];
+        if (at < 0 || extensionLengths[extension.index()] != ascii.length()) {
+            return false;
+        }
+        for (int i = 0; i < ascii.length(); i++) {
+            if (array[at + i] != ascii.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The transport-wide sequence number 0..65535, −1 when absent. */
+    public int transportSequence() {
+        int index = HeaderExtension.TRANSPORT_SEQUENCE.index();
+        return extensionOffsets[index] >= 0 && extensionLengths[index] >= 2
+                ? BigEndian.u16(array, extensionOffsets[index])
+                : -1;
     }
 
     /** Reads the frame facts. False when the payload is malformed. */
