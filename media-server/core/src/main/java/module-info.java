@@ -2,6 +2,7 @@
 module org.consilium.media {
     requires static transitive org.jspecify;
 
+    exports org.consilium.media;
     exports org.consilium.media.buffer;
     exports org.consilium.media.dtls;
     exports org.consilium.media.ice;
@@ -14,5 +15,4 @@ module org.consilium.media {
     exports org.consilium.media.send;
     exports org.consilium.media.srtp;
     exports org.consilium.media.time;
-    exports org.consilium.media;
 }

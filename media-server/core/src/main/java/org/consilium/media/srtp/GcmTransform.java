@@ -15,18 +15,29 @@ final class GcmTransform implements PacketTransform {
     private final byte[] nonce = new byte[AeadCipher.NONCE_BYTES];
     private byte[] rtcpAad = new byte[RTCP_HEADER_BYTES + 4];
 
-    GcmTransform(SrtpMasterKey master, SrtpCipherSuite suite) {
+    /** With session keys; takes the salts over. */
+    GcmTransform(AeadCipher rtp, byte[] rtpSalt, AeadCipher rtcp, byte[] rtcpSalt) {
+        this.rtp = rtp;
+        this.rtpSalt = rtpSalt;
+        this.rtcp = rtcp;
+        this.rtcpSalt = rtcpSalt;
+    }
+
+    static GcmTransform of(SrtpMasterKey master, SrtpCipherSuite suite) {
         var derivation = new KeyDerivation(master, suite);
         var profile = master.profile();
         byte[] rtpKey = derivation.derive(KeyDerivation.RTP_ENCRYPTION, profile.keyBytes());
         byte[] rtcpKey = derivation.derive(KeyDerivation.RTCP_ENCRYPTION, profile.keyBytes());
-        rtp = suite.aesGcm(rtpKey);
-        rtcp = suite.aesGcm(rtcpKey);
-        rtpSalt = derivation.derive(KeyDerivation.RTP_SALT, profile.saltBytes());
-        rtcpSalt = derivation.derive(KeyDerivation.RTCP_SALT, profile.saltBytes());
+        var transform =
+                new GcmTransform(
+                        suite.aesGcm(rtpKey),
+                        derivation.derive(KeyDerivation.RTP_SALT, profile.saltBytes()),
+                        suite.aesGcm(rtcpKey),
+                        derivation.derive(KeyDerivation.RTCP_SALT, profile.saltBytes()));
         Arrays.fill(rtpKey, (byte) 0);
         Arrays.fill(rtcpKey, (byte) 0);
         derivation.destroy();
+        return transform;
     }
 
     @Override

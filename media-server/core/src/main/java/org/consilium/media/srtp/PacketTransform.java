@@ -16,7 +16,7 @@ sealed interface PacketTransform permits GcmTransform, CounterModeTransform {
 
     static PacketTransform of(SrtpMasterKey master, SrtpCipherSuite suite) {
         return master.profile().isAead()
-                ? new GcmTransform(master, suite)
+                ? GcmTransform.of(master, suite)
                 : new CounterModeTransform(master, suite);
     }
 

@@ -1,5 +1,7 @@
 package org.consilium.media.srtp;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
@@ -34,10 +36,7 @@ final class SrtpPackets {
     }
 
     static byte[] rtp(int ssrc, int sequence) {
-        return rtp(
-                ssrc,
-                sequence,
-                ("payload of " + sequence).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        return rtp(ssrc, sequence, ("payload of " + sequence).getBytes(US_ASCII));
     }
 
     /** With up to 15 CSRCs, a one-byte header extension, padding: whatever the generator says. */
