@@ -26,6 +26,16 @@ public final class DataChannel {
     private final boolean openedByPeer;
     private State state;
 
+    /** Whether the owner knows it; false for one that was refused on arrival. */
+    boolean announced = true;
+
+    /** Whether the peer has it too; before, everything is sent in order (RFC 8832 §6). */
+    boolean acknowledged;
+
+    boolean incomingReset;
+    boolean outgoingResetRequested;
+    boolean outgoingReset;
+
     DataChannel(
             int streamId,
             String label,
@@ -42,6 +52,7 @@ public final class DataChannel {
         this.maxLifetimeMillis = maxLifetimeMillis;
         this.openedByPeer = openedByPeer;
         this.state = openedByPeer ? State.OPEN : State.OPENING;
+        this.acknowledged = openedByPeer;
     }
 
     /** The number of the stream in both directions, 0..65534. */

@@ -62,7 +62,7 @@ public record SctpConfig(
      *
      * @param remotePort from the peer's {@code a=sctp-port}
      * @param peerMaxMessageBytes from the peer's {@code a=max-message-size}; 0 means that it
-     *     accepts any size, absence {@link #DEFAULT_PEER_MAX_MESSAGE_BYTES}
+     *     accepts any size and is taken as 256 KiB, absence {@link #DEFAULT_PEER_MAX_MESSAGE_BYTES}
      */
     public static SctpConfig webRtc(int remotePort, int peerMaxMessageBytes) {
         return new SctpConfig(
@@ -70,7 +70,7 @@ public record SctpConfig(
                 remotePort,
                 1148,
                 65_536,
-                peerMaxMessageBytes == 0 ? 1 << 20 : peerMaxMessageBytes,
+                peerMaxMessageBytes == 0 ? 256 << 10 : peerMaxMessageBytes,
                 1 << 20,
                 1 << 20,
                 256 << 10,

@@ -9,8 +9,8 @@ public enum SendResult {
      * there is room again.
      */
     BUFFER_FULL,
-    /** Longer than the peer is willing to receive (RFC 8841 §6). */
+    /** Longer than the peer is willing to receive (RFC 8841 §6), or than the send queue. */
     TOO_LARGE,
-    /** The channel is closing or closed, or the association is not connected. */
+    /** The channel is closing or closed, or the association is ending. */
     NOT_OPEN
 }
