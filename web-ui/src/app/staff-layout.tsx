@@ -1,0 +1,153 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { LogOut } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Navigate, NavLink, Outlet, useLocation } from 'react-router'
+import { call } from '@/api/client'
+import { installationQuery } from '@/api/installation'
+import { isProblem } from '@/api/problem'
+import { problemText } from '@/api/problem-text'
+import { becomeNobody, renewSession, session } from '@/api/session'
+import { Avatar } from '@/components/ui/avatar'
+import { Banner } from '@/components/ui/banner'
+import { Brand } from '@/components/ui/brand'
+import { Button } from '@/components/ui/button'
+import { Menu } from '@/components/ui/menu'
+import { PublicPage } from '@/components/ui/public-page'
+import { Skeleton } from '@/components/ui/skeleton'
+import { cx } from '@/lib/cx'
+import { currentLanguage, languageNames, languages, switchLanguage } from '@/lib/i18n'
+import { chooseTheme, themeChoice, type ThemeChoice } from '@/lib/theme'
+import { useStore } from '@/lib/use-store'
+
+const themes: readonly ThemeChoice[] = ['system', 'light', 'dark']
+
+/** Lets only signed-in people through; a reloaded page first comes back by its cookie. */
+export function StaffLayout() {
+  const who = useStore(session)
+  const location = useLocation()
+  const { t } = useTranslation()
+  const [failure, setFailure] = useState<unknown>(null)
+
+  useEffect(() => {
+    if (who.kind !== 'unknown' || failure !== null) return
+    renewSession().catch((error: unknown) => {
+      if (isProblem(error) && error.isTemporary) setFailure(error)
+      else becomeNobody()
+    })
+  }, [who.kind, failure])
+
+  if (failure !== null && who.kind === 'unknown') {
+    return (
+      <PublicPage>
+        <Banner
+          tone="danger"
+          live="assertive"
+          title={t('problem.title')}
+          actions={<Button onClick={() => setFailure(null)}>{t('retry')}</Button>}
+        >
+          {problemText(t, failure)}
+        </Banner>
+      </PublicPage>
+    )
+  }
+  if (who.kind === 'unknown') {
+    return (
+      <div aria-busy className="mx-auto flex max-w-5xl flex-col gap-4 px-6 py-16">
+        <span className="sr-only">{t('loading')}</span>
+        <Skeleton className="h-8 w-64" />
+        <Skeleton />
+        <Skeleton />
+      </div>
+    )
+  }
+  if (who.kind !== 'staff') {
+    const next = location.pathname === '/' ? '' : '?next=' + encodeURIComponent(location.pathname)
+    return <Navigate to={'/sign-in' + next} replace />
+  }
+  return <Frame name={who.user.display_name} isAdmin={who.user.role === 'admin'} />
+}
+
+function Frame({ name, isAdmin }: { name: string; isAdmin: boolean }) {
+  const { t } = useTranslation()
+  const installation = useQuery(installationQuery)
+  const queries = useQueryClient()
+  const theme = useStore(themeChoice)
+  const language = currentLanguage()
+
+  const signOut = async () => {
+    try {
+      await call('post', '/auth/logout', { anonymous: true })
+    } finally {
+      becomeNobody()
+      queries.clear()
+    }
+  }
+
+  const link = ({ isActive }: { isActive: boolean }) =>
+    cx(
+      'inline-flex min-h-11 items-center rounded-control px-3 font-medium transition-colors duration-150',
+      isActive ? 'bg-accent-soft text-accent-ink' : 'text-ink-muted hover:bg-sunken hover:text-ink',
+    )
+
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a
+        href="#content"
+        className="fixed start-4 top-3 z-(--z-skip) -translate-y-24 rounded-control bg-accent px-4 py-2 text-on-accent focus:translate-y-0"
+      >
+        {t('skipToContent')}
+      </a>
+      <header className="border-b border-line bg-surface">
+        <div className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2 sm:px-6">
+          <NavLink to="/" className="me-auto rounded-control py-1 text-ink">
+            <Brand name={installation.data?.organisation_name ?? t('product')} />
+          </NavLink>
+          {isAdmin && (
+            <nav aria-label={t('nav.label')} className="flex gap-1 max-sm:order-last max-sm:w-full">
+              <NavLink to="/" end className={link}>
+                {t('nav.consults')}
+              </NavLink>
+              <NavLink to="/users" className={link}>
+                {t('nav.users')}
+              </NavLink>
+            </nav>
+          )}
+          <Menu
+            trigger={
+              <button
+                type="button"
+                aria-label={t('nav.account', { name })}
+                className="inline-flex min-h-11 items-center gap-2 rounded-control px-2 hover:bg-sunken"
+              >
+                <Avatar name={name} size="small" />
+                <span className="max-w-44 truncate max-sm:hidden">{name}</span>
+              </button>
+            }
+            items={[
+              { kind: 'heading', label: t('language') },
+              ...languages.map((each) => ({
+                kind: 'choice' as const,
+                label: languageNames[each],
+                checked: each === language,
+                onSelect: () => void switchLanguage(each, true),
+              })),
+              { kind: 'heading', label: t('theme.title') },
+              ...themes.map((each) => ({
+                kind: 'choice' as const,
+                label: t(`theme.${each}`),
+                checked: each === theme,
+                onSelect: () => chooseTheme(each),
+              })),
+              { kind: 'line' },
+              { kind: 'action', label: t('nav.signOut'), icon: <LogOut aria-hidden />, onSelect: () => void signOut() },
+            ]}
+          />
+        </div>
+      </header>
+      <main id="content" className="mx-auto flex w-full max-w-5xl grow flex-col gap-6 px-4 pt-6 pb-16 sm:px-6 sm:pt-10">
+        <Outlet />
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,34 @@
+import { useTranslation } from 'react-i18next'
+import { cx } from '@/lib/cx'
+import { currentLanguage, languageNames, languages, switchLanguage } from '@/lib/i18n'
+
+/** The language of the page: both named in themselves, one tap. */
+export function LanguageSwitch() {
+  const { t } = useTranslation()
+  const current = currentLanguage()
+  return (
+    <div
+      role="group"
+      aria-label={t('language')}
+      className="flex gap-0.5 rounded-control border border-line bg-surface p-0.5"
+    >
+      {languages.map((language) => (
+        <button
+          key={language}
+          type="button"
+          lang={language}
+          aria-pressed={language === current}
+          aria-label={languageNames[language]}
+          onClick={() => void switchLanguage(language, true)}
+          className={cx(
+            'min-h-10 min-w-11 rounded-[8px] px-2.5 text-caption font-medium transition-colors duration-150',
+            language === current ? 'bg-accent-soft text-accent-ink' : 'text-ink-muted hover:text-ink',
+          )}
+        >
+          <span className="max-sm:hidden">{languageNames[language]}</span>
+          <span className="uppercase sm:hidden">{language}</span>
+        </button>
+      ))}
+    </div>
+  )
+}

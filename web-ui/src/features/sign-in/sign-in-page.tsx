@@ -1,0 +1,98 @@
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useForm } from 'react-hook-form'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import { z } from 'zod'
+import { call } from '@/api/client'
+import { installationQuery } from '@/api/installation'
+import { isProblem } from '@/api/problem'
+import { problemText } from '@/api/problem-text'
+import { becomeStaff } from '@/api/session'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { TextField } from '@/components/ui/field'
+import { PageHeading } from '@/components/ui/page-heading'
+import { PasswordField } from '@/components/ui/password-field'
+import { PublicPage } from '@/components/ui/public-page'
+
+export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
+  const { t } = useTranslation('signIn')
+  const { t: common } = useTranslation()
+  const installation = useQuery(installationQuery)
+  const [failure, setFailure] = useState<unknown>(null)
+
+  const schema = z.object({
+    email: z.email(t('error.email')),
+    password: z.string().min(1, t('error.password')).max(200, t('error.password')),
+  })
+  const form = useForm({ resolver: zodResolver(schema), defaultValues: { email: '', password: '' } })
+  const { errors, isSubmitting } = form.formState
+
+  const submit = form.handleSubmit(async (values) => {
+    setFailure(null)
+    try {
+      becomeStaff(await call('post', '/auth/login', { body: values, anonymous: true }))
+      onSignedIn()
+    } catch (error) {
+      setFailure(error)
+      form.setFocus('password', { shouldSelect: true })
+    }
+  })
+
+  return (
+    <PublicPage organisation={installation.data?.organisation_name} footer={<p>{t('guestHint')}</p>}>
+      <div className="flex flex-col gap-1">
+        <PageHeading title={t('title')} />
+        <p className="text-ink-muted">{t('intro')}</p>
+      </div>
+      {installation.data?.needs_first_administrator && (
+        <Banner
+          tone="info"
+          title={t('needsSetup')}
+          actions={
+            <Link to="/setup" className="font-medium text-accent-ink underline underline-offset-4">
+              {t('goToSetup')}
+            </Link>
+          }
+        />
+      )}
+      <Card>
+        <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-5">
+          {failure !== null &&
+            (isProblem(failure, 'unauthenticated') ? (
+              <Banner tone="danger" live="assertive" title={t('refused')}>
+                {t('refusedHelp')}
+              </Banner>
+            ) : (
+              <Banner tone="danger" live="assertive" title={common('problem.title')}>
+                {problemText(common, failure)}
+              </Banner>
+            ))}
+          <TextField
+            label={t('email')}
+            type="email"
+            inputMode="email"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            error={errors.email?.message}
+            {...form.register('email', { setValueAs: (value: string) => value.trim() })}
+          />
+          <PasswordField
+            label={t('password')}
+            showLabel={t('showPassword')}
+            autoComplete="current-password"
+            error={errors.password?.message}
+            {...form.register('password')}
+          />
+          <Button type="submit" variant="primary" busy={isSubmitting}>
+            {t('submit')}
+          </Button>
+        </form>
+      </Card>
+    </PublicPage>
+  )
+}

@@ -1,0 +1,67 @@
+import i18next from 'i18next'
+import { initReactI18next } from 'react-i18next'
+import { preference, rememberPreference } from '@/lib/preferences'
+
+export const languages = ['fr', 'en'] as const
+export type Language = (typeof languages)[number]
+
+/** Names of the languages, each in itself, so that a person who reads only one finds it. */
+export const languageNames: Record<Language, string> = { fr: 'Français', en: 'English' }
+
+function isLanguage(value: string | null | undefined): value is Language {
+  return value === 'fr' || value === 'en'
+}
+
+// One chunk per language, loaded only when it is shown.
+const texts = {
+  fr: () => import('@/locales/fr'),
+  en: () => import('@/locales/en'),
+}
+
+/** What the person chose before, else what the browser asks for, else French. */
+export function preferredLanguage(): Language {
+  const chosen = preference('language')
+  if (isLanguage(chosen)) return chosen
+  for (const tag of navigator.languages) {
+    const primary = tag.slice(0, 2).toLowerCase()
+    if (isLanguage(primary)) return primary
+  }
+  return 'fr'
+}
+
+export function hasChosenLanguage(): boolean {
+  return isLanguage(preference('language'))
+}
+
+async function load(language: Language): Promise<void> {
+  const { resources } = await texts[language]()
+  for (const [namespace, bundle] of Object.entries(resources)) {
+    i18next.addResourceBundle(language, namespace, bundle)
+  }
+}
+
+export async function startI18n(language: Language): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    resources: {},
+    defaultNS: 'common',
+    interpolation: { escapeValue: false },
+    react: { useSuspense: false },
+  })
+  await load(language)
+  document.documentElement.lang = language
+}
+
+/** Shows the page in another language; `remember` is for a choice a person made. */
+export async function switchLanguage(language: Language, remember: boolean): Promise<void> {
+  if (remember) rememberPreference('language', language)
+  if (i18next.language === language) return
+  await load(language)
+  await i18next.changeLanguage(language)
+  document.documentElement.lang = language
+}
+
+export function currentLanguage(): Language {
+  return isLanguage(i18next.language) ? i18next.language : 'fr'
+}

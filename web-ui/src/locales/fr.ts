@@ -1,0 +1,9 @@
+import call from './fr/call.json'
+import chat from './fr/chat.json'
+import common from './fr/common.json'
+import consults from './fr/consults.json'
+import joining from './fr/joining.json'
+import signIn from './fr/sign-in.json'
+import users from './fr/users.json'
+
+export const resources = { call, chat, common, consults, joining, signIn, users }
