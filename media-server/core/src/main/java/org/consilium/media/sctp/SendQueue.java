@@ -59,12 +59,20 @@ final class SendQueue {
         return offset;
     }
 
-    /** Removes the head; the next stream has its turn. */
+    /**
+     * Removes the head. If some of it was sent, the next stream has its turn; if not, it stays with
+     * this one, so that outdated messages do not cost a stream its share.
+     */
     void dropHead() {
         Stream stream = turns.removeFirst();
-        stream.messages.removeFirst();
-        if (!stream.messages.isEmpty()) {
+        boolean used = stream.messages.removeFirst().isStarted();
+        if (stream.messages.isEmpty()) {
+            return;
+        }
+        if (used) {
             turns.addLast(stream);
+        } else {
+            turns.addFirst(stream);
         }
     }
 
