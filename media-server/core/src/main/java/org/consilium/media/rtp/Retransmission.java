@@ -10,19 +10,9 @@ public final class Retransmission {
     private Retransmission() {}
 
     /**
-     * Whether a well-formed retransmission packet carries an original; one without is padding.
-     *
-     * @param headerLength as {@link RtpPacket#headerLength} told it
-     * @param paddingLength as {@link RtpPacket#paddingLength} told it
-     */
-    public static boolean carriesOriginal(int length, int headerLength, int paddingLength) {
-        return length - headerLength - paddingLength >= ORIGINAL_SEQUENCE_LENGTH;
-    }
-
-    /**
      * Turns a retransmission into its original, in place: the header moves over the OSN, so that
      * the original begins {@link #ORIGINAL_SEQUENCE_LENGTH} bytes later and is as much shorter.
-     * Only for packets that {@link #carriesOriginal}.
+     * Only for payloads of at least that many bytes; shorter ones are padding.
      */
     public static void restore(
             byte[] array, int offset, int headerLength, int ssrc, int payloadType) {

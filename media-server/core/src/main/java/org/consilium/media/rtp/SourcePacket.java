@@ -192,6 +192,11 @@ public final class SourcePacket {
         return true;
     }
 
+    /** The 16-bit sequence number on the wire. */
+    public int sequence() {
+        return RtpPacket.sequence(array, offset);
+    }
+
     /** The transport-wide sequence number 0..65535, −1 when absent. */
     public int transportSequence() {
         int index = HeaderExtension.TRANSPORT_SEQUENCE.index();

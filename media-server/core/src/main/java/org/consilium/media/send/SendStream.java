@@ -1,28 +1,99 @@
 package org.consilium.media.send;
 
 import java.util.random.RandomGenerator;
+import org.consilium.media.buffer.BigEndian;
+import org.consilium.media.buffer.SerialNumbers;
+import org.consilium.media.rtcp.RtcpWriter;
+import org.consilium.media.rtp.HeaderExtensionPlan;
+import org.consilium.media.rtp.Retransmission;
+import org.consilium.media.rtp.RtpPacket;
 import org.consilium.media.rtp.RtpSource;
 import org.consilium.media.rtp.SourcePacket;
+import org.consilium.media.rtp.Vp8Descriptor;
+import org.consilium.media.time.MediaTicks;
+import org.consilium.media.time.NtpTime;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One outgoing stream to one receiver, with an SSRC of its own for its whole life.
+ *
+ * <p>Whatever source feeds it, the receiver sees one stream: sequence numbers without a gap but
+ * those of packets that may still come, timestamps that follow capture time and never go back, VP8
+ * picture ids without a gap. No outgoing sequence number is ever written twice: with AES-GCM a
+ * second packet of the same number would reuse a nonce and give the authentication key away (RFC
+ * 7714 §10.2).
  *
  * <p>Single writer: the room's loop. The owner chooses what is forwarded by {@link #switchTo},
  * {@link #stop} and {@link #maxTemporalLayer}; hands every packet of a source that this stream
  * {@link #accepts} to {@link #write}, also padding and also late ones; and encrypts and sends what
  * was written.
  */
-@SuppressWarnings("DoNotCallSuggester") // not built yet
 public final class SendStream {
-    private final SendStreamSettings settings;
-
     /** The largest growth of a packet: header extensions and the OSN of a retransmission. */
     public static final int MAX_OVERHEAD = 64;
 
+    /** Packets of video that can be repaired or placed late: 1 s at 5 Mbit/s; 14 KiB in all. */
+    private static final int VIDEO_SLOTS = 512;
+
+    /** 1.3 s at 20 ms. */
+    private static final int AUDIO_SLOTS = 64;
+
+    /** Repairs of one packet are at least this far apart, also on a local network. */
+    private static final long MIN_REPAIR_SPACING_NANOS = 10_000_000;
+
+    /** A round trip beyond this is a forged or stale report. */
+    private static final long MAX_ROUND_TRIP_NANOS = 10_000_000_000L;
+
+    private final SendStreamSettings settings;
+    private final int slots;
+    private final HeaderExtensionPlan extensions;
+    private final SequenceMap sequences;
+    private final SentPackets sent;
+    private final PictureIds pictureIds = new PictureIds();
+    private final TemporalFilter temporal = new TemporalFilter();
+    private final Timeline timeline;
+    private final SourcePacket scratch = new SourcePacket();
+
+    private @Nullable RtpSource current;
+    private @Nullable RtpSource next;
+
+    /** The epoch of the last packet written; outlives {@link #stop}. */
+    private @Nullable Epoch epoch;
+
+    private int lastTl0 = -1;
+    private int lastKeyIndex = -1;
+    private int retransmissionSequence;
+
+    /** Packets of the current source that came before the first one, to be written after it. */
+    private long backlogNext;
+
+    private long backlogEnd = -1;
+
+    private boolean heardOf;
+    private int fractionLost;
+    private int cumulativeLost;
+    private int reportedSequence = -1;
+    private long receiverJitterTicks;
+    private long roundTripNanos;
+
+    private long packets;
+    private long bytes;
+    private long payloadBytes;
+    private long repairs;
+    private long repairBytes;
+    private long refusedRepairs;
+
     public SendStream(SendStreamSettings settings, RandomGenerator random) {
         this.settings = settings;
-        throw new UnsupportedOperationException();
+        slots = settings.format().isVideo() ? VIDEO_SLOTS : AUDIO_SLOTS;
+        extensions =
+                new HeaderExtensionPlan(
+                        settings.extensions(), settings.mixedExtensions(), settings.mid());
+        sequences = new SequenceMap(slots);
+        // RFC 3711 §3.3.1: in the lower half, so that early loss cannot confuse the rollover count
+        sent = new SentPackets(slots, 1 + random.nextInt(0x7fff));
+        timeline = new Timeline(settings.clockRateHz(), random.nextInt());
+        retransmissionSequence = random.nextInt(0x8000);
     }
 
     public int ssrc() {
@@ -39,37 +110,42 @@ public final class SendStream {
      * current source cancels a switch under way.
      */
     public void switchTo(RtpSource source) {
-        throw new UnsupportedOperationException();
+        next = source == current ? null : source;
     }
 
     /** Forwards nothing until the next {@link #switchTo}: paused, muted or unpublished. */
     public void stop() {
-        throw new UnsupportedOperationException();
+        current = null;
+        next = null;
+        backlogEnd = -1;
     }
 
     /** Whether packets of this source are to be handed to {@link #write}. */
     public boolean accepts(RtpSource source) {
-        throw new UnsupportedOperationException();
+        return source == current || source == next;
     }
 
     /** The source being forwarded, null when none. */
     public @Nullable RtpSource source() {
-        throw new UnsupportedOperationException();
+        return current;
     }
 
     /** The source being switched to, null when none. */
     public @Nullable RtpSource nextSource() {
-        throw new UnsupportedOperationException();
+        return next;
     }
 
     /** Whether {@link #nextSource()} waits for a keyframe: the owner asks its publisher for one. */
     public boolean needsKeyframe() {
-        throw new UnsupportedOperationException();
+        return next != null && settings.format().isVideo();
     }
 
-    /** The highest temporal layer to forward, taken at the next frame where that is seamless. */
+    /**
+     * The highest temporal layer to forward. Lower takes effect at the next frame, higher where the
+     * layer can be joined.
+     */
     public void maxTemporalLayer(int temporalId) {
-        throw new UnsupportedOperationException();
+        temporal.target(temporalId);
     }
 
     /**
@@ -79,7 +155,214 @@ public final class SendStream {
      * @return bytes written, −1 when the receiver gets nothing of this packet
      */
     public int write(SourcePacket packet, byte[] array, int offset) {
-        throw new UnsupportedOperationException();
+        RtpSource source = packet.source;
+        if (source == null) {
+            return -1;
+        }
+        if (source == next && canStartAt(packet)) {
+            begin(packet, source);
+        } else if (source != current) {
+            return -1;
+        }
+        Epoch now = epoch;
+        if (now == null || packet.extendedSequence < now.firstSequence()) {
+            return -1;
+        }
+        long ahead = packet.extendedSequence - sequences.highest();
+        if (ahead <= 0) {
+            return writeLate(packet, now, array, offset);
+        }
+        if (ahead > slots / 2) {
+            // So much is missing that there is nothing to continue.
+            next = source;
+            current = null;
+            if (!canStartAt(packet)) {
+                return -1;
+            }
+            now = begin(packet, source);
+            ahead = 1;
+        }
+        for (; ahead > 1; ahead--) {
+            sequences.append(sent.reserve(now, sequences.highest() + 1));
+        }
+        return writeInOrder(packet, now, array, offset);
+    }
+
+    /**
+     * Whether packets of the source came before the one that {@link #write} started with, which was
+     * late: the owner calls {@link #writeBacklog} until it answers −1.
+     */
+    public boolean hasBacklog() {
+        return backlogNext <= backlogEnd;
+    }
+
+    /** Writes the next packet of the backlog as {@link #write} does; −1 when there is none left. */
+    public int writeBacklog(byte[] array, int offset) {
+        while (hasBacklog() && current != null) {
+            long sequence = backlogNext++;
+            if (current.find(sequence, scratch)) {
+                int length = write(scratch, array, offset);
+                if (length > 0) {
+                    return length;
+                }
+            }
+        }
+        return -1;
+    }
+
+    private boolean canStartAt(SourcePacket packet) {
+        return !packet.isPaddingOnly()
+                && (!settings.format().isVideo() || (packet.isKeyframe && packet.startsFrame));
+    }
+
+    private Epoch begin(SourcePacket packet, RtpSource source) {
+        timeline.begin(packet, source, epoch);
+        Epoch begun =
+                new Epoch(
+                        source,
+                        packet.extendedSequence,
+                        timeline.offset(),
+                        timeline.delay(),
+                        lastTl0 < 0 ? 0 : lastTl0 + 1 - Math.max(0, packet.tl0PictureIndex),
+                        lastKeyIndex < 0 ? 0 : lastKeyIndex + 1 - Math.max(0, packet.keyIndex));
+        epoch = begun;
+        current = source;
+        next = null;
+        sequences.begin(packet.extendedSequence);
+        pictureIds.begin(packet);
+        backlogNext = packet.extendedSequence + 1;
+        backlogEnd = source.highestSequence();
+        return begun;
+    }
+
+    private int writeInOrder(SourcePacket packet, Epoch now, byte[] array, int offset) {
+        int payloadType = settings.payloadTypes()[packet.payloadType];
+        boolean leaveOut = packet.isPaddingOnly() || payloadType < 0;
+        int pictureId = 0;
+        if (!leaveOut) {
+            leaveOut = temporal.leavesOut(packet);
+            if (packet.pictureId >= 0) {
+                leaveOut = !pictureIds.place(packet, leaveOut);
+                pictureId = pictureIds.find(packet);
+            }
+        }
+        if (leaveOut) {
+            sequences.leaveOut();
+            return -1;
+        }
+        long outgoing = sent.reserve(now, packet.extendedSequence);
+        sequences.append(outgoing);
+        timeline.onSent(packet.timestamp + now.timestampOffset(), packet.arrivalNanos);
+        if (packet.tl0PictureIndex >= 0) {
+            lastTl0 = (packet.tl0PictureIndex + now.tl0Offset()) & 0xff;
+        }
+        if (packet.keyIndex >= 0) {
+            lastKeyIndex = (packet.keyIndex + now.keyIndexOffset()) & 0x1f;
+        }
+        return writeMedia(packet, now, outgoing, payloadType, pictureId, array, offset);
+    }
+
+    /**
+     * A packet that others overtook goes to the place that was kept for it. When its frame is left
+     * out after all the place is filled with padding, or the receiver would go on asking for it.
+     */
+    private int writeLate(SourcePacket packet, Epoch now, byte[] array, int offset) {
+        long outgoing = sequences.find(packet.extendedSequence, sent.highest());
+        int payloadType = settings.payloadTypes()[packet.payloadType];
+        if (outgoing < 0 || payloadType < 0 || !sent.isOpen(outgoing)) {
+            return -1;
+        }
+        int pictureId = packet.pictureId < 0 ? 0 : pictureIds.find(packet);
+        if (packet.isPaddingOnly() || pictureId < 0) {
+            return writeEmpty(packet, now, outgoing, payloadType, array, offset);
+        }
+        return writeMedia(packet, now, outgoing, payloadType, pictureId, array, offset);
+    }
+
+    private int writeMedia(
+            SourcePacket packet,
+            Epoch now,
+            long outgoing,
+            int payloadType,
+            int pictureId,
+            byte[] array,
+            int offset) {
+        int payload =
+                writeHeader(
+                        packet,
+                        packet.marker,
+                        payloadType,
+                        (int) outgoing,
+                        packet.timestamp + now.timestampOffset(),
+                        settings.ssrc(),
+                        array,
+                        offset);
+        writePayload(packet, now, pictureId, array, payload);
+        sent.onSent(outgoing, pictureId, false);
+        int length = payload + packet.payloadLength - offset;
+        count(length, packet.payloadLength);
+        return length;
+    }
+
+    /** A packet of one byte of padding (RFC 3550 §5.1). */
+    private int writeEmpty(
+            SourcePacket packet,
+            Epoch now,
+            long outgoing,
+            int payloadType,
+            byte[] array,
+            int offset) {
+        int end =
+                writeHeader(
+                        packet,
+                        false,
+                        payloadType,
+                        (int) outgoing,
+                        packet.timestamp + now.timestampOffset(),
+                        settings.ssrc(),
+                        array,
+                        offset);
+        RtpPacket.markPadded(array, offset);
+        array[end] = 1;
+        sent.onSent(outgoing, 0, true);
+        count(end + 1 - offset, 0);
+        return end + 1 - offset;
+    }
+
+    private void count(int length, int payloadLength) {
+        packets++;
+        bytes += length;
+        payloadBytes += payloadLength;
+    }
+
+    /** Writes header and extensions; answers where the payload goes. */
+    private int writeHeader(
+            SourcePacket packet,
+            boolean marker,
+            int payloadType,
+            int sequence,
+            int timestamp,
+            int ssrc,
+            byte[] array,
+            int offset) {
+        int extension = offset + RtpPacket.FIXED_HEADER_LENGTH;
+        int extensionLength = extensions.write(packet, array, extension, !heardOf);
+        RtpPacket.writeFixedHeader(
+                array, offset, extensionLength > 0, marker, payloadType, sequence, timestamp, ssrc);
+        return extension + extensionLength;
+    }
+
+    private static void writePayload(
+            SourcePacket packet, Epoch now, int pictureId, byte[] array, int at) {
+        System.arraycopy(packet.array, packet.payloadOffset, array, at, packet.payloadLength);
+        if (packet.pictureId >= 0 || packet.tl0PictureIndex >= 0 || packet.keyIndex >= 0) {
+            Vp8Descriptor.rewrite(
+                    array,
+                    at,
+                    pictureId,
+                    packet.tl0PictureIndex + now.tl0Offset(),
+                    packet.keyIndex + now.keyIndexOffset());
+        }
     }
 
     /**
@@ -87,33 +370,90 @@ public final class SendStream {
      * position), −1 when the receiver did not negotiate it. Whoever sends fills it in.
      */
     public int transportSequenceOffset() {
-        throw new UnsupportedOperationException();
+        return extensions.transportSequenceOffset();
     }
 
     /**
-     * Writes again a packet that the receiver reported lost: as a retransmission (RFC 4588) when
-     * negotiated, otherwise as it was.
+     * Writes again, as a retransmission with SSRC, payload type and sequence of its own (RFC 4588),
+     * a packet that the receiver reported lost. Without a negotiated retransmission type nothing is
+     * repaired: a plain copy is not possible under AES-GCM unless it were equal to the last bit.
      *
      * @param sequence our sequence number, as in the NACK
-     * @return bytes written, −1 when it is gone, was never sent, or was repaired too recently or
-     *     too often
+     * @return bytes written, −1 when it is gone, was never sent, cannot be repaired, or was
+     *     repaired too recently or too often
      */
     public int writeRepair(int sequence, byte[] array, int offset, long nowNanos) {
-        throw new UnsupportedOperationException();
+        int length = repair(sequence, array, offset, nowNanos);
+        if (length < 0) {
+            refusedRepairs++;
+        } else {
+            repairs++;
+            repairBytes += length;
+        }
+        return length;
+    }
+
+    private int repair(int sequence, byte[] array, int offset, long nowNanos) {
+        long outgoing = SerialNumbers.extend16(sent.highest(), sequence);
+        long spacing = Math.max(MIN_REPAIR_SPACING_NANOS, roundTripNanos);
+        if (!settings.nack() || !sent.takeRepair(outgoing, spacing, nowNanos)) {
+            return -1;
+        }
+        Epoch then = sent.epoch(outgoing);
+        if (then == null) {
+            return -1;
+        }
+        RtpSource source = then.source();
+        long sourceSequence =
+                SerialNumbers.extend32(source.highestSequence(), sent.sourceSequence(outgoing));
+        if (!source.find(sourceSequence, scratch)) {
+            return -1;
+        }
+        int payloadType = settings.payloadTypes()[scratch.payloadType];
+        int retransmissionType = payloadType < 0 ? -1 : settings.retransmissionTypes()[payloadType];
+        if (retransmissionType < 0) {
+            return -1;
+        }
+        boolean empty = sent.wasEmpty(outgoing);
+        int originalSequence =
+                writeHeader(
+                        scratch,
+                        scratch.marker && !empty,
+                        retransmissionType,
+                        retransmissionSequence++,
+                        scratch.timestamp + then.timestampOffset(),
+                        settings.retransmissionSsrc(),
+                        array,
+                        offset);
+        BigEndian.putU16(array, originalSequence, (int) outgoing);
+        int payload = originalSequence + Retransmission.ORIGINAL_SEQUENCE_LENGTH;
+        if (empty) {
+            return payload - offset;
+        }
+        writePayload(scratch, then, sent.pictureId(outgoing), array, payload);
+        return payload + scratch.payloadLength - offset;
     }
 
     /**
-     * Writes a sender report without report blocks (RFC 3550 §6.4.1), 28 bytes.
+     * Writes a sender report without report blocks (RFC 3550 §6.4.1), 28 bytes: the publisher's
+     * clock, moved by a constant that all of its streams share, so that sound and picture of one
+     * publisher stay together.
      *
      * @param ntpNow the NTP timestamp of {@code nowNanos}
-     * @return bytes written, 0 while nothing was sent or the publisher's clock is unknown
+     * @return bytes written, 0 while nothing is forwarded or the publisher's clock is unknown
      */
     public int writeSenderReport(byte[] array, int offset, long nowNanos, long ntpNow) {
-        throw new UnsupportedOperationException();
+        Epoch now = epoch;
+        if (now == null || current == null || !now.source().hasClock()) {
+            return 0;
+        }
+        int timestamp = (int) now.source().timestampAt(nowNanos) + now.timestampOffset();
+        return RtcpWriter.writeSenderReport(
+                array, offset, settings.ssrc(), ntpNow, timestamp, packets, payloadBytes);
     }
 
     /**
-     * The receiver's report about this stream.
+     * The receiver's report about this stream; parameters as in RFC 3550 §6.4.1.
      *
      * @param ntpNow the NTP timestamp of now, from which the round trip is computed
      */
@@ -125,39 +465,73 @@ public final class SendStream {
             int lastSenderReport,
             int delaySinceLastSenderReport,
             long ntpNow) {
-        throw new UnsupportedOperationException();
+        heardOf = true;
+        this.fractionLost = fractionLost;
+        this.cumulativeLost = cumulativeLost;
+        reportedSequence = highestSequence & 0xffff;
+        receiverJitterTicks = jitter;
+        if (lastSenderReport != 0) {
+            int compact = NtpTime.compact(ntpNow) - lastSenderReport - delaySinceLastSenderReport;
+            if (compact >= 0) {
+                onRoundTrip(NtpTime.compactToNanos(compact));
+            }
+        }
     }
 
     /** The round trip to the receiver, whoever measured it; spaces repairs of one packet. */
-    public void onRoundTrip(long roundTripNanos) {
-        throw new UnsupportedOperationException();
+    public void onRoundTrip(long measuredNanos) {
+        if (measuredNanos >= 0 && measuredNanos <= MAX_ROUND_TRIP_NANOS) {
+            roundTripNanos = measuredNanos;
+        }
     }
 
     /** The last measured round trip in nanoseconds, 0 before the first. */
     public long roundTripNanos() {
-        throw new UnsupportedOperationException();
+        return roundTripNanos;
     }
 
-    /** Lost share of the receiver's last report, in 1/256. */
+    /** Lost share in the receiver's last report, in 1/256. */
     public int fractionLost() {
-        throw new UnsupportedOperationException();
+        return fractionLost;
     }
 
+    /** Packets lost according to the receiver's last report; repairs can make it negative. */
+    public int cumulativeLost() {
+        return cumulativeLost;
+    }
+
+    /**
+     * The highest of our sequence numbers that the receiver reported, −1 before its first report.
+     */
+    public int reportedSequence() {
+        return reportedSequence;
+    }
+
+    /** Jitter in the receiver's last report. */
+    public long receiverJitterNanos() {
+        return MediaTicks.toNanos(receiverJitterTicks, settings.clockRateHz());
+    }
+
+    /** RTP packets written, repairs excluded. */
     public long sentPackets() {
-        throw new UnsupportedOperationException();
+        return packets;
     }
 
     /** RTP bytes written, headers included, repairs excluded. */
     public long sentBytes() {
-        throw new UnsupportedOperationException();
+        return bytes;
     }
 
     public long repairedPackets() {
-        throw new UnsupportedOperationException();
+        return repairs;
+    }
+
+    public long repairBytes() {
+        return repairBytes;
     }
 
     /** Requests for repair that could not or should not be met. */
     public long refusedRepairs() {
-        throw new UnsupportedOperationException();
+        return refusedRepairs;
     }
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     cannot take it
  * @param retransmissionSsrc our SSRC for retransmissions (RFC 4588); meaningless without types
  * @param retransmissionTypes receiver's retransmission payload type by receiver's media type, 128
- *     entries, −1 where retransmissions are plain copies
+ *     entries, −1 where there is none: such packets are not repaired, see {@link
+ *     SendStream#writeRepair}
  * @param nack whether the receiver may ask for repair
  * @param extensions ids of the header extensions on the receiver's transport
  * @param mixedExtensions whether two-byte extensions may appear ({@code a=extmap-allow-mixed})
@@ -31,4 +32,13 @@ public record SendStreamSettings(
         boolean nack,
         HeaderExtensionMap extensions,
         boolean mixedExtensions,
-        @Nullable String mid) {}
+        @Nullable String mid) {
+
+    public SendStreamSettings {
+        if (payloadTypes.length != 128 || retransmissionTypes.length != 128) {
+            throw new IllegalArgumentException("payload type tables need 128 entries");
+        }
+        payloadTypes = payloadTypes.clone();
+        retransmissionTypes = retransmissionTypes.clone();
+    }
+}
