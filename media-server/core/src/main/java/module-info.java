@@ -12,7 +12,9 @@ module org.consilium.media {
     exports org.consilium.media.rtcp;
     exports org.consilium.media.rtp;
     exports org.consilium.media.sctp;
+    exports org.consilium.media.sdp;
     exports org.consilium.media.send;
+    exports org.consilium.media.stun;
     exports org.consilium.media.srtp;
     exports org.consilium.media.time;
 }

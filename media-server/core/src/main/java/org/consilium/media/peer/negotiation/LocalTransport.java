@@ -4,6 +4,9 @@ import java.util.List;
 import org.consilium.media.dtls.DtlsFingerprint;
 import org.consilium.media.ice.IceCandidate;
 import org.consilium.media.ice.IceCredentials;
+import org.consilium.media.sdp.Fingerprint;
+import org.consilium.media.sdp.SetupRole;
+import org.consilium.media.sdp.TransportAttributes;
 
 /**
  * What our descriptions say of our end of the transport.
@@ -12,7 +15,21 @@ import org.consilium.media.ice.IceCredentials;
  */
 public record LocalTransport(
         IceCredentials credentials, DtlsFingerprint fingerprint, List<IceCandidate> candidates) {
+    /** Our SCTP port, inside DTLS: any number will do, and everybody uses this one. */
+    static final int SCTP_PORT = 5000;
+
+    /** Bytes of the largest message we take. */
+    static final int MAX_MESSAGE_SIZE = 65_536;
+
     public LocalTransport {
         candidates = List.copyOf(candidates);
+    }
+
+    TransportAttributes attributes(SetupRole setup) {
+        return new TransportAttributes(
+                credentials.ufrag(),
+                credentials.password(),
+                List.of(new Fingerprint(fingerprint.algorithm(), fingerprint.value())),
+                setup);
     }
 }

@@ -23,4 +23,31 @@ public record NegotiatedCodec(
     public boolean hasRtx() {
         return rtxPayloadType != NONE;
     }
+
+    NegotiatedCodec withParameters(String text) {
+        return new NegotiatedCodec(
+                codec,
+                payloadType,
+                rtxPayloadType,
+                text,
+                nack,
+                nackPli,
+                ccmFir,
+                transportCc,
+                googRemb);
+    }
+
+    /** The older of the two feedbacks for bandwidth is not wanted beside the newer. */
+    NegotiatedCodec withoutRemb() {
+        return new NegotiatedCodec(
+                codec,
+                payloadType,
+                rtxPayloadType,
+                parameters,
+                nack,
+                nackPli,
+                ccmFir,
+                transportCc,
+                false);
+    }
 }

@@ -10,23 +10,29 @@ import java.util.Map;
  * Single writer: the room's loop.
  */
 public final class PublisherAnswerer {
+    private final ClientOffers offers;
+
     /**
      * @param sessionId of the origin line, any positive number below 2^62 (RFC 8829 §5.2.1)
      */
-    public PublisherAnswerer(CodecPolicy policy, long sessionId) {}
+    public PublisherAnswerer(CodecPolicy policy, long sessionId) {
+        offers = new ClientOffers(policy, sessionId);
+    }
 
-    /** Reads an offer without changing anything. */
+    /** Reads an offer, of any content, without changing anything. */
     public OfferReading read(String sdp) {
-        return new OfferReading.Refused(NegotiationError.MALFORMED, "");
+        return offers.read(sdp);
     }
 
     /**
-     * Answers the offer last read.
+     * Answers the offer last read; from now on later offers are judged against it.
      *
      * @param tunings by mid; sections without one get {@link TrackTuning#DEFAULT}
      */
     public PublisherAnswer answer(
             RemoteOffer offer, LocalTransport local, Map<String, TrackTuning> tunings) {
-        return new PublisherAnswer("", java.util.List.of(), offer.transport());
+        ClientOffers.Answer answer = offers.answer(offer, local, tunings, Map.of());
+        return new PublisherAnswer(
+                answer.sdp(), answer.received(), answer.extensions(), answer.transport());
     }
 }
