@@ -1,0 +1,6 @@
+package org.consilium.control.consults;
+
+import org.jspecify.annotations.Nullable;
+
+/** Body of {@code POST /consults}. */
+public record OpenConsultRequest(@Nullable String title) {}
