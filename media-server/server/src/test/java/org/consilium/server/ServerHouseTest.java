@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ServerHouseTest {
     private static final String ROOT = "org.consilium.server.";
 
-    private final JavaClasses server =
+    private static final JavaClasses SERVER =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                     .importPackages("org.consilium.server");
@@ -66,7 +66,7 @@ class ServerHouseTest {
                         ROOT + "signal..",
                         ROOT + "admin..")
                 .allowEmptyShould(true)
-                .check(server);
+                .check(SERVER);
     }
 
     @Test
@@ -75,7 +75,7 @@ class ServerHouseTest {
                 .should()
                 .beFreeOfCycles()
                 .allowEmptyShould(true)
-                .check(server);
+                .check(SERVER);
     }
 
     private void onlyIn(String library, String... packages) {
@@ -90,6 +90,6 @@ class ServerHouseTest {
                 .dependOnClassesThat()
                 .resideInAPackage(library)
                 .allowEmptyShould(true)
-                .check(server);
+                .check(SERVER);
     }
 }
