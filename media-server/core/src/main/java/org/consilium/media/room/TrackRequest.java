@@ -36,6 +36,28 @@ public record TrackRequest(
         audioFeatures = Set.copyOf(audioFeatures);
     }
 
+    /** The same wish with another mute state. */
+    public TrackRequest withMuted(boolean nowMuted) {
+        return new TrackRequest(
+                cid,
+                name,
+                kind,
+                source,
+                nowMuted,
+                width,
+                height,
+                layers,
+                codecs,
+                stream,
+                stereo,
+                disableDtx,
+                disableRed,
+                audioFeatures,
+                encryption,
+                backupCodecPolicy,
+                trackSid);
+    }
+
     /**
      * One codec of a track.
      *

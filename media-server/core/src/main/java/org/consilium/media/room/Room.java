@@ -1,0 +1,604 @@
+package org.consilium.media.room;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A room: who is in it, and the ways between them. Wires and delegates.
+ *
+ * <p>Single writer: the loop that owns it, for its whole life. Closed for good once {@link
+ * #isClosed()}; the next join opens a new one of the same name.
+ */
+public final class Room {
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private final String name;
+    private final String sid;
+    private final RoomSettings settings;
+    private final RoomSurroundings surroundings;
+    private final long createdAtMillis;
+    private final Map<String, Participant> bySid = new LinkedHashMap<>();
+    private final Map<String, Participant> byIdentity = new LinkedHashMap<>();
+    private final ActiveSpeakers speakers = new ActiveSpeakers();
+    private final DataRouter data;
+    private final Departures departures = new Departures();
+    private String metadata;
+    private long emptySinceNanos;
+    private boolean hadParticipants;
+    private boolean closed;
+
+    public Room(
+            String name, RoomSettings settings, String metadata, RoomSurroundings surroundings) {
+        this.name = name;
+        this.sid = surroundings.ids().room();
+        this.settings = settings;
+        this.metadata = metadata;
+        this.surroundings = surroundings;
+        this.createdAtMillis = surroundings.wallClockMillis();
+        this.emptySinceNanos = surroundings.nowNanos();
+        this.data = new DataRouter(surroundings);
+        emit(new RoomEvent.Started(snapshot()));
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    RoomSettings settings() {
+        return settings;
+    }
+
+    ActiveSpeakers speakers() {
+        return speakers;
+    }
+
+    /** How many presences there are, seen or hidden. */
+    public int size() {
+        return bySid.size();
+    }
+
+    /** Tracks being published. */
+    public int publishedTracks() {
+        return bySid.values().stream().mapToInt(participant -> participant.tracks().size()).sum();
+    }
+
+    /** Tracks being received or about to be. */
+    public int subscriptions() {
+        return bySid.values().stream()
+                .flatMap(participant -> participant.tracks().stream())
+                .mapToInt(track -> track.subscriptions().size())
+                .sum();
+    }
+
+    /** Carries out a command; one about a presence that is over is ignored. */
+    public void onCommand(RoomCommand command) {
+        switch (command) {
+            case RoomCommand.Open open -> {}
+            case RoomCommand.Join join -> join(join.request(), join.listener());
+            case RoomCommand.Resume resume -> resume(resume);
+            case RoomCommand.SignalLost lost ->
+                    with(lost.sid(), participant -> participant.onSignalLost(lost.listener()));
+            case RoomCommand.Leave leave ->
+                    with(
+                            leave.sid(),
+                            participant ->
+                                    remove(participant, leave.reason(), EndAction.DISCONNECT));
+            case RoomCommand.PublisherOffer offer ->
+                    with(offer.sid(), participant -> onOffer(participant, offer));
+            case RoomCommand.SubscriberAnswer answer ->
+                    with(answer.sid(), participant -> onAnswer(participant, answer));
+            case RoomCommand.AddTrack add ->
+                    with(add.sid(), participant -> addTrack(participant, add.request()));
+            case RoomCommand.MuteTrack mute ->
+                    with(mute.sid(), participant -> mute(participant, mute));
+            case RoomCommand.UpdateSubscription update ->
+                    with(update.sid(), participant -> updateSubscription(participant, update));
+            case RoomCommand.UpdateTrackSettings update ->
+                    with(update.sid(), participant -> updateTrackSettings(participant, update));
+            case RoomCommand.RestrictSubscribers restrict ->
+                    with(restrict.sid(), participant -> restrict(participant, restrict));
+            case RoomCommand.UpdateParticipant update ->
+                    with(update.sid(), participant -> updateParticipant(participant, update));
+            case RoomCommand.UpdateAudioTrack update ->
+                    with(update.sid(), participant -> updateAudioTrack(participant, update));
+            case RoomCommand.UpdateRoomMetadata update -> {
+                metadata = update.metadata();
+                tellRoomChanged();
+            }
+            case RoomCommand.SendData send ->
+                    data.onServerPacket(
+                            send.packet(),
+                            send.reliable(),
+                            send.destinationIdentities(),
+                            bySid.values());
+            case RoomCommand.SyncState sync ->
+                    with(sync.sid(), participant -> syncState(participant, sync));
+            case RoomCommand.Close close -> close(close.reason(), close.action());
+        }
+    }
+
+    private void with(String participantSid, Consumer<Participant> action) {
+        Participant participant = bySid.get(participantSid);
+        if (participant != null) {
+            action.accept(participant);
+        }
+    }
+
+    private void join(JoinRequest request, ParticipantListener listener) {
+        Participant before = byIdentity.get(request.identity());
+        if (before == null
+                && settings.maxParticipants() > 0
+                && countedParticipants() >= settings.maxParticipants()
+                && request.kind().isCounted()) {
+            listener.onEvent(new ParticipantEvent.Refused(ParticipantEvent.Refusal.ROOM_FULL));
+            return;
+        }
+        if (before != null) {
+            // The others switch to the new presence by its identity; they are not told of an end.
+            end(before, EndReason.DUPLICATE_IDENTITY, EndAction.DISCONNECT, false);
+        }
+        var participant =
+                new Participant(
+                        this, surroundings, surroundings.ids().participant(), request, listener);
+        bySid.put(participant.sid(), participant);
+        byIdentity.put(participant.identity(), participant);
+        hadParticipants = true;
+        participant.tell(
+                new ParticipantEvent.Joined(
+                        snapshot(),
+                        participant.snapshot(),
+                        othersOf(participant),
+                        participant.isSubscriberPrimary()));
+        participant.onJoined();
+        tellOthers(participant);
+        emit(new RoomEvent.ParticipantAdmitted(snapshot(), participant.snapshot()));
+    }
+
+    private void resume(RoomCommand.Resume resume) {
+        Participant participant = byIdentity.get(resume.identity());
+        if (participant == null
+                || (!resume.sid().isEmpty() && !resume.sid().equals(participant.sid()))) {
+            resume.listener()
+                    .onEvent(
+                            new ParticipantEvent.Refused(
+                                    ParticipantEvent.Refusal.NOTHING_TO_RESUME));
+            return;
+        }
+        participant.onResumed(resume.listener());
+        participant.tell(
+                new ParticipantEvent.Resumed(
+                        snapshot(),
+                        participant.snapshot(),
+                        othersOf(participant),
+                        departures.since(surroundings.nowNanos(), participant.sid()),
+                        participant.data().lastSequence()));
+        if (participant.subscriber() != null) {
+            participant.subscriber().restart();
+        }
+        tellSpeakers(participant, speakers.current());
+    }
+
+    private void onOffer(Participant participant, RoomCommand.PublisherOffer offer) {
+        if (!participant.publisher().onOffer(offer.id(), offer.sdp())) {
+            remove(participant, EndReason.STATE_MISMATCH, EndAction.RECONNECT);
+        }
+    }
+
+    private void onAnswer(Participant participant, RoomCommand.SubscriberAnswer answer) {
+        SubscriberSide side = participant.subscriber();
+        if (side != null && !side.onAnswer(answer.id(), answer.sdp())) {
+            remove(participant, EndReason.STATE_MISMATCH, EndAction.RECONNECT);
+        }
+    }
+
+    private void addTrack(Participant participant, TrackRequest request) {
+        PendingTracks pending = participant.publisher().pending();
+        ParticipantEvent.Answer refusal = null;
+        if (!participant.permissions().mayPublish(request.source())) {
+            refusal = ParticipantEvent.Answer.NOT_ALLOWED;
+        } else if (pending.isFull()) {
+            refusal = ParticipantEvent.Answer.LIMIT_EXCEEDED;
+        } else if (!request.trackSid().isEmpty()) {
+            // A backup codec is only sent when asked for, and we do not ask.
+            refusal = ParticipantEvent.Answer.NOT_ALLOWED;
+        }
+        if (refusal != null) {
+            participant.tell(
+                    new ParticipantEvent.RequestAnswered(
+                            0, new ParticipantEvent.Request.AddTrack(request), refusal, ""));
+            return;
+        }
+        PendingTracks.Announced again = pending.byCid(request.cid());
+        String trackSid =
+                again != null
+                        ? again.sid()
+                        : surroundings.ids().track(request.kind(), request.source());
+        if (again == null) {
+            pending.add(trackSid, request);
+        }
+        participant.tell(
+                new ParticipantEvent.TrackAccepted(
+                        request.cid(), PublishedTrack.pendingSnapshot(trackSid, request)));
+        participant.publisher().claim();
+    }
+
+    private void mute(Participant participant, RoomCommand.MuteTrack mute) {
+        PublishedTrack track = participant.track(mute.trackSid());
+        if (track == null) {
+            if (!participant.publisher().pending().mute(mute.trackSid(), mute.muted())
+                    && !mute.byAdmin()) {
+                participant.tell(
+                        new ParticipantEvent.RequestAnswered(
+                                0,
+                                new ParticipantEvent.Request.Mute(mute.trackSid(), mute.muted()),
+                                ParticipantEvent.Answer.NOT_FOUND,
+                                ""));
+            }
+            return;
+        }
+        if (mute.byAdmin() && !mute.muted()) {
+            return;
+        }
+        if (!track.mute(mute.muted())) {
+            return;
+        }
+        participant.onTrackChanged();
+        if (mute.muted() && track.kind() == TrackKind.AUDIO) {
+            speakers.remove(participant.sid());
+        }
+        if (mute.byAdmin()) {
+            participant.tell(new ParticipantEvent.TrackMuted(track.sid(), true));
+        }
+        tellOthers(participant);
+        if (mute.byAdmin()) {
+            tellSelf(participant);
+        }
+        emit(new RoomEvent.ParticipantChanged(snapshot(), participant.snapshot()));
+    }
+
+    private void updateSubscription(
+            Participant participant, RoomCommand.UpdateSubscription update) {
+        for (String trackSid : update.trackSids()) {
+            participant.wishes().set(trackSid, update.subscribe());
+        }
+        reconcile(participant);
+    }
+
+    private void updateTrackSettings(
+            Participant participant, RoomCommand.UpdateTrackSettings update) {
+        SubscriberSide side = participant.subscriber();
+        if (side == null) {
+            return;
+        }
+        for (String trackSid : update.trackSids()) {
+            if (findTrack(trackSid) != null) {
+                side.settings(trackSid, update.settings());
+            }
+        }
+    }
+
+    private void restrict(Participant publisher, RoomCommand.RestrictSubscribers restrict) {
+        publisher.restriction().set(restrict.everybody(), restrict.grants());
+        for (Participant subscriber : participants()) {
+            if (subscriber == publisher) {
+                continue;
+            }
+            for (PublishedTrack track : publisher.tracks()) {
+                boolean allowed = publisher.restriction().permits(subscriber, track);
+                SubscriberSide side = subscriber.subscriber();
+                if (side != null && side.isSubscribed(track) != allowed) {
+                    subscriber.tell(
+                            new ParticipantEvent.SubscriptionPermissionChanged(
+                                    publisher.sid(), track.sid(), allowed));
+                }
+            }
+            reconcile(subscriber);
+        }
+    }
+
+    private void updateParticipant(Participant participant, RoomCommand.UpdateParticipant update) {
+        ParticipantEvent.Answer answer = ParticipantEvent.Answer.OK;
+        if (!update.byAdmin() && !participant.permissions().canUpdateOwnMetadata()) {
+            answer = ParticipantEvent.Answer.NOT_ALLOWED;
+        } else if (!ParticipantDescription.isWithinLimits(
+                update.name(), update.metadata(), participant.attributes(), update.attributes())) {
+            answer = ParticipantEvent.Answer.LIMIT_EXCEEDED;
+        }
+        if (answer == ParticipantEvent.Answer.OK) {
+            participant.describe(update.name(), update.metadata(), update.attributes());
+            if (update.permissions() != null && update.byAdmin()) {
+                participant.permissions(update.permissions());
+                reconcile(participant);
+            }
+            tellOthers(participant);
+            tellSelf(participant);
+            emit(new RoomEvent.ParticipantChanged(snapshot(), participant.snapshot()));
+        }
+        if (!update.byAdmin()) {
+            participant.tell(
+                    new ParticipantEvent.RequestAnswered(
+                            update.requestId(),
+                            new ParticipantEvent.Request.UpdateMetadata(),
+                            answer,
+                            ""));
+        }
+    }
+
+    private void updateAudioTrack(Participant participant, RoomCommand.UpdateAudioTrack update) {
+        PublishedTrack track = participant.track(update.trackSid());
+        if (track != null && track.kind() == TrackKind.AUDIO) {
+            track.audioFeatures(new HashSet<>(update.features()));
+            participant.onTrackChanged();
+            tellOthers(participant);
+        }
+    }
+
+    private void syncState(Participant participant, RoomCommand.SyncState sync) {
+        for (String trackSid : sync.publishedTrackSids()) {
+            if (participant.track(trackSid) == null
+                    && participant.publisher().pending().bySid(trackSid) == null) {
+                remove(participant, EndReason.STATE_MISMATCH, EndAction.RECONNECT);
+                return;
+            }
+        }
+        for (String trackSid : sync.subscriptionTrackSids()) {
+            participant.wishes().set(trackSid, sync.subscribe());
+        }
+        SubscriberSide side = participant.subscriber();
+        if (side != null) {
+            for (String trackSid : sync.disabledTrackSids()) {
+                side.settings(trackSid, new TrackSettings(true, 0, 0, 0, 0, 0));
+            }
+        }
+        reconcile(participant);
+    }
+
+    void onActive(Participant participant) {
+        tellOthers(participant);
+        tellSelf(participant);
+        emit(new RoomEvent.ParticipantJoined(snapshot(), participant.snapshot()));
+        reconcile(participant);
+        tellSpeakers(participant, speakers.current());
+    }
+
+    void onPublished(Participant publisher, PublishedTrack track) {
+        tellOthers(publisher);
+        emit(new RoomEvent.TrackPublished(snapshot(), publisher.snapshot(), track.snapshot()));
+        for (Participant subscriber : participants()) {
+            reconcile(subscriber, track);
+        }
+    }
+
+    void onUnpublished(Participant publisher, PublishedTrack track) {
+        for (Participant subscriber : participants()) {
+            subscriber.wishes().forget(track.sid());
+            SubscriberSide side = subscriber.subscriber();
+            if (side != null) {
+                side.unsubscribe(track);
+                side.forget(track.sid());
+            }
+        }
+        if (track.kind() == TrackKind.AUDIO) {
+            speakers.remove(publisher.sid());
+        }
+        if (publisher.state() != ParticipantState.DISCONNECTED) {
+            tellOthers(publisher);
+        }
+        emit(new RoomEvent.TrackUnpublished(snapshot(), publisher.snapshot(), track.snapshot()));
+    }
+
+    void onData(Participant sender, String label, byte[] message) {
+        switch (label) {
+            case ParticipantData.RELIABLE -> data.onPacket(sender, message, true, bySid.values());
+            case ParticipantData.LOSSY -> data.onPacket(sender, message, false, bySid.values());
+            default -> surroundings.counters().dataPacketsRefused++;
+        }
+    }
+
+    void onDataReady(Participant participant) {
+        data.onReady(participant);
+    }
+
+    /** Makes the subscriptions of a participant what it wants and may have. */
+    private void reconcile(Participant subscriber) {
+        for (Participant publisher : participants()) {
+            for (PublishedTrack track : publisher.tracks()) {
+                reconcile(subscriber, track);
+            }
+        }
+    }
+
+    private void reconcile(Participant subscriber, PublishedTrack track) {
+        SubscriberSide side = subscriber.subscriber();
+        if (side == null || subscriber == track.publisher() || !subscriber.isActive()) {
+            return;
+        }
+        boolean wanted =
+                subscriber.permissions().canSubscribe()
+                        && !track.publisher().permissions().hidden()
+                        && subscriber.wishes().wants(track.sid())
+                        && track.publisher().restriction().permits(subscriber, track);
+        if (wanted && !side.isSubscribed(track)) {
+            side.subscribe(track);
+        } else if (!wanted && side.isSubscribed(track)) {
+            side.unsubscribe(track);
+        }
+    }
+
+    private @Nullable PublishedTrack findTrack(String trackSid) {
+        for (Participant participant : bySid.values()) {
+            PublishedTrack track = participant.track(trackSid);
+            if (track != null) {
+                return track;
+            }
+        }
+        return null;
+    }
+
+    /** Ends a presence and tells everybody. */
+    void remove(Participant participant, EndReason reason, EndAction action) {
+        end(participant, reason, action, true);
+    }
+
+    private void end(
+            Participant participant, EndReason reason, EndAction action, boolean tellOthers) {
+        if (bySid.get(participant.sid()) != participant) {
+            return;
+        }
+        boolean wasActive = participant.isActive();
+        participant.end(reason);
+        participant.tell(new ParticipantEvent.Ended(reason, action));
+        bySid.remove(participant.sid());
+        byIdentity.remove(participant.identity(), participant);
+        speakers.remove(participant.sid());
+        if (tellOthers) {
+            tellOthers(participant);
+            departures.add(participant.snapshot(), surroundings.nowNanos());
+        }
+        emit(new RoomEvent.ParticipantLeft(snapshot(), participant.snapshot(), wasActive));
+        if (bySid.isEmpty()) {
+            emptySinceNanos = surroundings.nowNanos();
+        }
+    }
+
+    private void close(EndReason reason, EndAction action) {
+        if (closed) {
+            return;
+        }
+        for (Participant participant : participants()) {
+            end(participant, reason, action, false);
+        }
+        closed = true;
+        emit(new RoomEvent.Finished(snapshot()));
+    }
+
+    /** Runs what is due: about a hundred times a second. */
+    public void onTick(long nowNanos) {
+        for (Participant participant : participants()) {
+            try {
+                participant.onTick(nowNanos);
+            } catch (RuntimeException fault) {
+                surroundings.loop().faults().onFault("tick of " + participant.sid(), fault);
+                remove(participant, EndReason.STATE_MISMATCH, EndAction.RECONNECT);
+            }
+        }
+        List<ParticipantEvent.Speaker> changes = speakers.poll(nowNanos);
+        if (!changes.isEmpty()) {
+            for (Participant participant : participants()) {
+                tellSpeakers(participant, changes);
+            }
+        }
+        if (bySid.isEmpty() && !closed) {
+            int seconds =
+                    hadParticipants
+                            ? settings.departureTimeoutSeconds()
+                            : settings.emptyTimeoutSeconds();
+            if (nowNanos - emptySinceNanos >= seconds * NANOS_PER_SECOND) {
+                close(EndReason.ROOM_CLOSED, EndAction.DISCONNECT);
+            }
+        }
+    }
+
+    private static void tellSpeakers(
+            Participant participant, List<ParticipantEvent.Speaker> changes) {
+        if (!changes.isEmpty()) {
+            participant.tell(new ParticipantEvent.SpeakersChanged(changes));
+        }
+    }
+
+    private void tellOthers(Participant about) {
+        if (about.permissions().hidden()) {
+            return;
+        }
+        var event = new ParticipantEvent.ParticipantsChanged(List.of(about.snapshot()));
+        for (Participant participant : bySid.values()) {
+            if (participant != about) {
+                participant.tell(event);
+            }
+        }
+    }
+
+    private static void tellSelf(Participant participant) {
+        participant.tell(new ParticipantEvent.ParticipantsChanged(List.of(participant.snapshot())));
+    }
+
+    private void tellRoomChanged() {
+        var event = new ParticipantEvent.RoomChanged(snapshot());
+        for (Participant participant : bySid.values()) {
+            participant.tell(event);
+        }
+        emit(new RoomEvent.Changed(snapshot()));
+    }
+
+    private List<ParticipantSnapshot> othersOf(Participant participant) {
+        List<ParticipantSnapshot> others = new ArrayList<>();
+        for (Participant other : bySid.values()) {
+            if (other != participant && !other.permissions().hidden()) {
+                others.add(other.snapshot());
+            }
+        }
+        return others;
+    }
+
+    /** A copy, so that presences may end while it is walked. */
+    private List<Participant> participants() {
+        return List.copyOf(bySid.values());
+    }
+
+    private int countedParticipants() {
+        int count = 0;
+        for (Participant participant : bySid.values()) {
+            if (isCounted(participant)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static boolean isCounted(Participant participant) {
+        return !participant.permissions().hidden()
+                && !participant.permissions().recorder()
+                && participant.request().kind().isCounted();
+    }
+
+    private void emit(RoomEvent event) {
+        surroundings.listener().onEvent(event);
+    }
+
+    /** The room as it stands. */
+    public RoomSnapshot snapshot() {
+        int publishers = 0;
+        boolean recording = false;
+        for (Participant participant : bySid.values()) {
+            if (isCounted(participant) && !participant.tracks().isEmpty()) {
+                publishers++;
+            }
+            recording |= participant.permissions().recorder();
+        }
+        return new RoomSnapshot(
+                sid,
+                name,
+                settings,
+                metadata,
+                createdAtMillis,
+                countedParticipants(),
+                publishers,
+                recording);
+    }
+
+    /** For tests: the presence of an identity. */
+    @Nullable Participant participant(String identity) {
+        return byIdentity.get(identity);
+    }
+
+    /** For tests: all identities present. */
+    Set<String> identities() {
+        return Set.copyOf(byIdentity.keySet());
+    }
+}
