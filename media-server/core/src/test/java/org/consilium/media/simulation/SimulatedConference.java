@@ -1,0 +1,145 @@
+package org.consilium.media.simulation;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.consilium.media.EngineConfig;
+import org.consilium.media.MediaEngine;
+import org.consilium.media.buffer.NetworkPath;
+import org.consilium.media.buffer.TransportAddress;
+import org.consilium.media.room.DataPacketCodec;
+import org.consilium.media.room.RoomCommand;
+import org.consilium.media.room.RoomEvent;
+import org.consilium.media.srtp.JdkCipherSuite;
+
+/**
+ * A whole conference in virtual time: one engine, any number of {@link TestClient}s, and the
+ * networks between them. The same seed gives the same run.
+ */
+public final class SimulatedConference {
+    private static final long TICK_NANOS = 5_000_000L;
+
+    private final SimulatedNetwork network;
+    private final MediaEngine engine;
+    private final Map<NetworkPath, TestTransport> transports = new HashMap<>();
+    private final Map<NetworkPath, SimulatedLink> downlinks = new HashMap<>();
+    private final List<RoomEvent> roomEvents = new ArrayList<>();
+    private final List<String> faults = new ArrayList<>();
+    private final List<TestClient> clients = new ArrayList<>();
+    private int nextAddress = 1;
+
+    public SimulatedConference(long seed) {
+        network = new SimulatedNetwork(seed);
+        engine =
+                new MediaEngine(
+                        new EngineConfig(
+                                List.of(TransportAddress.ofIpv4(0xc0000201, 7882)),
+                                1_790_000_000_000_000_000L,
+                                1000),
+                        new TestDtls(network.split()),
+                        new JdkCipherSuite(),
+                        (packet, reliable, sender) ->
+                                new DataPacketCodec.Stamped(packet, 0, List.of(), List.of()),
+                        network.split(),
+                        this::fromServer,
+                        roomEvents::add,
+                        (where, fault) -> {
+                            fault.printStackTrace();
+                            faults.add(where + ": " + fault);
+                        });
+        network.attach(
+                new SimulatedNetwork.Timed() {
+                    @Override
+                    public long nextDeadlineNanos() {
+                        return engine.nextDeadlineNanos();
+                    }
+
+                    @Override
+                    public void onTimeout(long nowNanos) {
+                        engine.onTimeout(nowNanos);
+                        engine.onBatchEnd(nowNanos);
+                    }
+                });
+        network.every(
+                TICK_NANOS,
+                () -> {
+                    for (TestClient client : List.copyOf(clients)) {
+                        client.onTick(network.nowNanos());
+                    }
+                });
+    }
+
+    public SimulatedNetwork network() {
+        return network;
+    }
+
+    public MediaEngine engine() {
+        return engine;
+    }
+
+    /** What rooms told whoever watches them. */
+    public List<RoomEvent> roomEvents() {
+        return roomEvents;
+    }
+
+    /** Exceptions that the engine survived; always bugs. */
+    public List<String> faults() {
+        return faults;
+    }
+
+    /** A client that has joined room "consult"; both directions behave as given. */
+    public TestClient join(String identity, LinkConditions up, LinkConditions down) {
+        var client = new TestClient(this, identity, up, down);
+        clients.add(client);
+        client.join();
+        return client;
+    }
+
+    /** The client is gone for good and ticks no more. */
+    void forget(TestClient client) {
+        clients.remove(client);
+    }
+
+    public void runForMillis(long millis) {
+        network.runFor(millis * 1_000_000L);
+    }
+
+    void command(RoomCommand command) {
+        engine.onCommand("consult", command, network.nowNanos());
+        engine.onBatchEnd(network.nowNanos());
+    }
+
+    TransportAddress freshAddress() {
+        return TransportAddress.ofIpv4(0x0a000000 + nextAddress++, 50_000);
+    }
+
+    void register(TestTransport transport, LinkConditions down) {
+        transports.put(transport.path(), transport);
+        downlinks.put(transport.path(), network.link(down, transport::onDatagram));
+    }
+
+    SimulatedLink downlink(TestTransport transport) {
+        SimulatedLink link = downlinks.get(transport.path());
+        if (link == null) {
+            throw new AssertionError("no such transport");
+        }
+        return link;
+    }
+
+    void toServer(NetworkPath path, byte[] datagram, long nowNanos) {
+        engine.onDatagram(path, datagram, 0, datagram.length, nowNanos);
+        engine.onBatchEnd(nowNanos);
+    }
+
+    private void fromServer(
+            NetworkPath path, byte[] array, int offset, int length, int segmentLength) {
+        SimulatedLink link = downlinks.get(path);
+        if (link == null) {
+            return;
+        }
+        for (int at = 0; at < length; at += segmentLength) {
+            link.send(array, offset + at, Math.min(segmentLength, length - at));
+        }
+    }
+}

@@ -1,0 +1,290 @@
+package org.consilium.media.simulation;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.consilium.media.buffer.BigEndian;
+import org.consilium.media.buffer.SerialNumbers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A receiver of one forwarded VP8 stream, with what a browser's has: a jitter buffer, requests for
+ * what is missing, a request for a keyframe when repair takes too long. Counts what a person would
+ * notice.
+ */
+final class TestVideoReceiver {
+    private static final long NACK_AFTER_NANOS = 15_000_000L;
+    private static final long NACK_AGAIN_NANOS = 120_000_000L;
+    private static final long GIVE_UP_NANOS = 1_000_000_000L;
+    private static final long PLI_AGAIN_NANOS = 1_000_000_000L;
+
+    private final int ssrc;
+    private final int rtxSsrc;
+    private final TestTransport transport;
+    private final TreeMap<Long, byte[]> buffer = new TreeMap<>();
+    private final TreeMap<Long, long[]> missing = new TreeMap<>();
+    private long highest = -1;
+    private long nextToPlay = -1;
+    private boolean waitingForKeyframe = true;
+    private long lastPliNanos = Long.MIN_VALUE / 2;
+    private long lastFrameNanos = -1;
+    private int lastSourceFrame = -1;
+    private int lastPictureId = -1;
+    private int frames;
+    private int keyframes;
+    private int outOfOrder;
+    private int nacks;
+    private int plis;
+    private int longFreezes;
+    private long longestGapNanos;
+    private int lastLayer = -1;
+    private int layerSwitches;
+    private int duplicates;
+    private int brokenPictureIds;
+    private long lastTimestamp = -1;
+    private int timestampsBackwards;
+
+    TestVideoReceiver(TestTransport transport, int ssrc, int rtxSsrc) {
+        this.transport = transport;
+        this.ssrc = ssrc;
+        this.rtxSsrc = rtxSsrc;
+    }
+
+    boolean takes(int packetSsrc) {
+        return packetSsrc == ssrc || packetSsrc == rtxSsrc;
+    }
+
+    /** Complete frames in order, decodable. */
+    int frames() {
+        return frames;
+    }
+
+    int keyframes() {
+        return keyframes;
+    }
+
+    /** Frames that came after a later one of the same layer. */
+    int outOfOrder() {
+        return outOfOrder;
+    }
+
+    /** Gaps between two frames of more than 200 ms. */
+    int freezes() {
+        return longFreezes;
+    }
+
+    long longestGapMillis() {
+        return longestGapNanos / 1_000_000;
+    }
+
+    int lastLayer() {
+        return lastLayer;
+    }
+
+    int layerSwitches() {
+        return layerSwitches;
+    }
+
+    int pictureLossIndications() {
+        return plis;
+    }
+
+    int nacks() {
+        return nacks;
+    }
+
+    /** Picture ids that did not follow their predecessor within one run of frames. */
+    int brokenPictureIds() {
+        return brokenPictureIds;
+    }
+
+    int timestampsBackwards() {
+        return timestampsBackwards;
+    }
+
+    int duplicates() {
+        return duplicates;
+    }
+
+    void resetGaps() {
+        longFreezes = 0;
+        longestGapNanos = 0;
+        lastFrameNanos = -1;
+    }
+
+    void onRtp(byte[] packet, int length, long nowNanos) {
+        int header = headerLength(packet);
+        int sequence = BigEndian.u16(packet, 2);
+        byte[] media;
+        if (BigEndian.i32(packet, 8) == rtxSsrc) {
+            if (length <= header + 2) {
+                return;
+            }
+            sequence = BigEndian.u16(packet, header);
+            media = new byte[length - 2];
+            System.arraycopy(packet, 0, media, 0, header);
+            BigEndian.putU16(media, 2, sequence);
+            System.arraycopy(packet, header + 2, media, header, length - header - 2);
+        } else {
+            media = Arrays.copyOf(packet, length);
+        }
+        long extended = highest < 0 ? sequence : SerialNumbers.extend16(highest, sequence);
+        if (highest >= 0) {
+            for (long lost = highest + 1; lost < extended; lost++) {
+                missing.put(lost, new long[] {nowNanos, Long.MIN_VALUE / 2});
+            }
+        } else {
+            nextToPlay = extended;
+        }
+        highest = Math.max(highest, extended);
+        missing.remove(extended);
+        if (extended < nextToPlay || buffer.containsKey(extended)) {
+            duplicates++;
+            return;
+        }
+        buffer.put(extended, media);
+        play(nowNanos);
+    }
+
+    private void play(long nowNanos) {
+        while (true) {
+            if (waitingForKeyframe) {
+                Long start = firstKeyframeStart();
+                if (start == null) {
+                    return;
+                }
+                if (!isComplete(start)) {
+                    return;
+                }
+                nextToPlay = start;
+                buffer.headMap(start).clear();
+                waitingForKeyframe = false;
+            }
+            if (!buffer.containsKey(nextToPlay) || !isComplete(nextToPlay)) {
+                return;
+            }
+            playFrame(nowNanos);
+        }
+    }
+
+    private @Nullable Long firstKeyframeStart() {
+        for (Map.Entry<Long, byte[]> entry : buffer.entrySet()) {
+            byte[] packet = entry.getValue();
+            int at = headerLength(packet);
+            if ((packet[at] & 0x10) != 0 && (packet[at + 6] & 1) == 0) {
+                return entry.getKey();
+            }
+        }
+        return null;
+    }
+
+    private boolean isComplete(long from) {
+        for (long at = from; ; at++) {
+            byte[] packet = buffer.get(at);
+            if (packet == null) {
+                return false;
+            }
+            if ((packet[1] & 0x80) != 0) {
+                return true;
+            }
+        }
+    }
+
+    private void playFrame(long nowNanos) {
+        byte[] first = Objects.requireNonNull(buffer.get(nextToPlay));
+        int at = headerLength(first) + 6 + 10;
+        int sourceFrame = BigEndian.i32(first, at);
+        int layer = first[at + 4];
+        boolean keyframe = first[at + 7] == 1;
+        int pictureId = BigEndian.u16(first, headerLength(first) + 2) & 0x7fff;
+        if (lastPictureId >= 0 && ((lastPictureId + 1) & 0x7fff) != pictureId) {
+            brokenPictureIds++;
+        }
+        lastPictureId = pictureId;
+        long timestamp = BigEndian.u32(first, 4);
+        if (lastTimestamp >= 0 && (int) (timestamp - lastTimestamp) <= 0) {
+            timestampsBackwards++;
+        }
+        lastTimestamp = timestamp;
+        if (layer != lastLayer) {
+            if (lastLayer >= 0) {
+                layerSwitches++;
+                if (!keyframe) {
+                    outOfOrder++;
+                }
+            }
+            lastLayer = layer;
+        } else if (sourceFrame <= lastSourceFrame) {
+            outOfOrder++;
+        }
+        lastSourceFrame = sourceFrame;
+        frames++;
+        if (keyframe) {
+            keyframes++;
+        }
+        if (lastFrameNanos >= 0) {
+            long gap = nowNanos - lastFrameNanos;
+            longestGapNanos = Math.max(longestGapNanos, gap);
+            if (gap > 200_000_000L) {
+                longFreezes++;
+            }
+        }
+        lastFrameNanos = nowNanos;
+        while (true) {
+            byte[] packet = Objects.requireNonNull(buffer.remove(nextToPlay));
+            nextToPlay++;
+            if ((packet[1] & 0x80) != 0) {
+                return;
+            }
+        }
+    }
+
+    void onTick(long nowNanos) {
+        var lost = new TreeMap<>(missing);
+        for (Map.Entry<Long, long[]> entry : lost.entrySet()) {
+            long[] times = entry.getValue();
+            if (entry.getKey() < nextToPlay) {
+                missing.remove(entry.getKey());
+            } else if (nowNanos - times[0] > GIVE_UP_NANOS) {
+                missing.remove(entry.getKey());
+                buffer.headMap(entry.getKey()).clear();
+                waitingForKeyframe = true;
+            } else if (nowNanos - times[0] >= NACK_AFTER_NANOS
+                    && nowNanos - times[1] >= NACK_AGAIN_NANOS) {
+                times[1] = nowNanos;
+                sendNack((int) (long) entry.getKey() & 0xffff);
+            }
+        }
+        if (waitingForKeyframe && highest >= 0 && nowNanos - lastPliNanos >= PLI_AGAIN_NANOS) {
+            lastPliNanos = nowNanos;
+            plis++;
+            byte[] pli = new byte[12];
+            pli[0] = (byte) 0x81;
+            pli[1] = (byte) 206;
+            BigEndian.putU16(pli, 2, 2);
+            BigEndian.putI32(pli, 4, 1);
+            BigEndian.putI32(pli, 8, ssrc);
+            transport.sendRtcp(pli, 12);
+        }
+    }
+
+    private void sendNack(int sequence) {
+        nacks++;
+        byte[] nack = new byte[16];
+        nack[0] = (byte) 0x81;
+        nack[1] = (byte) 205;
+        BigEndian.putU16(nack, 2, 3);
+        BigEndian.putI32(nack, 4, 1);
+        BigEndian.putI32(nack, 8, ssrc);
+        BigEndian.putU16(nack, 12, sequence);
+        transport.sendRtcp(nack, 16);
+    }
+
+    private static int headerLength(byte[] packet) {
+        int length = 12 + 4 * (packet[0] & 0x0f);
+        return (packet[0] & 0x10) == 0
+                ? length
+                : length + 4 + 4 * BigEndian.u16(packet, length + 2);
+    }
+}
