@@ -1,0 +1,157 @@
+package org.consilium.media.rtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+class PayloadFormatTest {
+    private final SourcePacket packet = new SourcePacket();
+
+    private boolean read(PayloadFormat format, boolean marker, String payload) {
+        byte[] bytes =
+                HexFormat.ofDelimiter(" ")
+                        .parseHex(
+                                (marker ? "80 e0" : "80 60")
+                                        + " 00 01 00 00 00 02 00 00 00 03"
+                                        + (payload.isEmpty() ? "" : " " + payload));
+        assertThat(packet.read(bytes, 0, bytes.length, HeaderExtensionMap.EMPTY)).isTrue();
+        return packet.readFacts(format);
+    }
+
+    /** As Chromium sends the first packet of a 640x360 keyframe with three temporal layers. */
+    @Test
+    void readsAVp8KeyframeWithAllFields() {
+        assertThat(
+                        read(
+                                PayloadFormat.VP8,
+                                false,
+                                "90 f0 92 34 17 25 50 2a 00 9d 01 2a 80 02 68 01 00"))
+                .isTrue();
+        assertThat(packet.pictureId).isEqualTo(0x1234);
+        assertThat(packet.pictureIdBits).isEqualTo(15);
+        assertThat(packet.tl0PictureIndex).isEqualTo(0x17);
+        assertThat(packet.temporalId).isZero();
+        assertThat(packet.isLayerSync).isTrue();
+        assertThat(packet.keyIndex).isEqualTo(5);
+        assertThat(packet.isKeyframe).isTrue();
+        assertThat(packet.startsFrame).isTrue();
+        assertThat(packet.endsFrame).isFalse();
+        assertThat(packet.width).isEqualTo(640);
+        assertThat(packet.height).isEqualTo(360);
+    }
+
+    @Test
+    void readsAVp8InterFrameOfAHigherLayer() {
+        assertThat(read(PayloadFormat.VP8, true, "90 e0 55 17 80 51 00")).isTrue();
+        assertThat(packet.pictureId).isEqualTo(0x55);
+        assertThat(packet.pictureIdBits).isEqualTo(7);
+        assertThat(packet.temporalId).isEqualTo(2);
+        assertThat(packet.isLayerSync).isFalse();
+        assertThat(packet.keyIndex).isEqualTo(-1);
+        assertThat(packet.isKeyframe).isFalse();
+        assertThat(packet.endsFrame).isTrue();
+    }
+
+    @Test
+    void readsTheShortestVp8Descriptor() {
+        assertThat(read(PayloadFormat.VP8, false, "10 50")).isTrue();
+        assertThat(packet.isKeyframe).isTrue();
+        assertThat(packet.width).isZero();
+        assertThat(packet.pictureId).isEqualTo(-1);
+        assertThat(packet.tl0PictureIndex).isEqualTo(-1);
+        // a later partition, and the rest of a partition
+        assertThat(read(PayloadFormat.VP8, false, "11 50")).isTrue();
+        assertThat(packet.startsFrame).isFalse();
+        assertThat(packet.isKeyframe).isFalse();
+        assertThat(read(PayloadFormat.VP8, false, "00 50")).isTrue();
+        assertThat(packet.startsFrame).isFalse();
+    }
+
+    @Test
+    void refusesAVp8DescriptorThatIsCutOff() {
+        for (String hex :
+                new String[] {
+                    "10",
+                    "90",
+                    "90 80",
+                    "90 80 92",
+                    "90 80 92 34",
+                    "90 40",
+                    "90 40 01",
+                    "90 20",
+                    "90 10 01",
+                    "90 f0 92 34 17 25"
+                }) {
+            assertThat(read(PayloadFormat.VP8, false, hex)).as(hex).isFalse();
+        }
+    }
+
+    @Test
+    void rewritesVp8NumbersInTheirWidth() {
+        byte[] wide = HexFormat.of().parseHex("0090f0923417a55099");
+        Vp8Descriptor.rewrite(wide, 1, 0x18001, 0x1ff, 0x23);
+        assertThat(HexFormat.of().formatHex(wide)).isEqualTo("0090f08001ffa35099");
+        byte[] narrow = HexFormat.of().parseHex("90c0557f50");
+        Vp8Descriptor.rewrite(narrow, 0, 0x1ff, 2, 3);
+        assertThat(HexFormat.of().formatHex(narrow)).isEqualTo("90c07f0250");
+        byte[] none = HexFormat.of().parseHex("1050");
+        Vp8Descriptor.rewrite(none, 0, 1, 2, 3);
+        assertThat(HexFormat.of().formatHex(none)).isEqualTo("1050");
+        byte[] layersOnly = HexFormat.of().parseHex("9020e150");
+        Vp8Descriptor.rewrite(layersOnly, 0, 1, 2, 3);
+        assertThat(HexFormat.of().formatHex(layersOnly)).isEqualTo("9020e150");
+    }
+
+    @Test
+    void findsH264KeyframesInEveryPacketization() {
+        // STAP-A of SPS (3 bytes) and PPS (2 bytes)
+        assertThat(read(PayloadFormat.H264, false, "78 00 03 67 42 e0 00 02 68 ce")).isTrue();
+        assertThat(packet.isKeyframe).isTrue();
+        assertThat(packet.startsFrame).isTrue();
+        // single SPS
+        assertThat(read(PayloadFormat.H264, false, "67 42 e0 1f")).isTrue();
+        assertThat(packet.isKeyframe && packet.startsFrame).isTrue();
+        // IDR in a first fragment, and in a middle one
+        assertThat(read(PayloadFormat.H264, false, "7c 85 88 84")).isTrue();
+        assertThat(packet.isKeyframe).isTrue();
+        assertThat(packet.startsFrame).isFalse();
+        assertThat(read(PayloadFormat.H264, true, "7c 45 88 84")).isTrue();
+        assertThat(packet.isKeyframe).isFalse();
+        assertThat(packet.endsFrame).isTrue();
+        // a slice of another frame
+        assertThat(read(PayloadFormat.H264, true, "41 9a 02")).isTrue();
+        assertThat(packet.isKeyframe).isFalse();
+    }
+
+    @Test
+    void refusesH264AggregationsThatLie() {
+        for (String hex :
+                new String[] {
+                    "78",
+                    "78 00",
+                    "78 00 03",
+                    "78 00 04 67 42 e0",
+                    "78 00 00 67",
+                    "78 00 01 67 00",
+                    "7c"
+                }) {
+            assertThat(read(PayloadFormat.H264, false, hex)).as(hex).isFalse();
+        }
+    }
+
+    @Test
+    void eachOpusPacketIsAFrame() {
+        assertThat(read(PayloadFormat.OPUS, false, "78 01")).isTrue();
+        assertThat(packet.startsFrame && packet.endsFrame).isTrue();
+    }
+
+    /** RFC 4588 §4: header of the retransmission, OSN, original payload. */
+    @Test
+    void restoresTheOriginalOfARetransmission() {
+        byte[] bytes = HexFormat.of().parseHex("80e100070000000200000099" + "1234" + "aabbcc");
+        Retransmission.restore(bytes, 0, 12, 0x55, 96);
+        assertThat(HexFormat.of().formatHex(bytes, 2, bytes.length))
+                .isEqualTo("80e012340000000200000055" + "aabbcc");
+    }
+}
