@@ -14,7 +14,6 @@ import org.consilium.media.rtp.HeaderExtensionMap;
 import org.consilium.media.sdp.Direction;
 import org.consilium.media.sdp.MediaSection;
 import org.consilium.media.sdp.MediaStreamId;
-import org.consilium.media.sdp.MediaType;
 import org.consilium.media.sdp.RidDescription;
 import org.consilium.media.sdp.SdpReader;
 import org.consilium.media.sdp.SdpResult;
@@ -180,7 +179,7 @@ final class ClientOffers {
                         received.add(receiving);
                     }
                 } else if (RemoteTransport.isData(section) && !dataTaken) {
-                    builder.addData(mid);
+                    builder.addData(mid, section.protocol());
                     dataTaken = true;
                     accepted = true;
                 }
@@ -228,7 +227,12 @@ final class ClientOffers {
                         : List.of();
         if (!codecs.isEmpty()) {
             MediaSection.Builder answer =
-                    builder.rtp(section.mid(), kind, Direction.of(false, active), codecs);
+                    builder.rtp(
+                            section.mid(),
+                            kind,
+                            section.protocol(),
+                            Direction.of(false, active),
+                            codecs);
             ExtensionSelection.answer(section, extensions).forEach(answer::extension);
             rids.forEach(layer -> answer.rid(new RidDescription(layer.rid(), false, "")));
             answer.simulcast(SimulcastSelection.answer(section, rids));
@@ -274,7 +278,12 @@ final class ClientOffers {
                         : Map.of();
         if (accepted) {
             MediaSection.Builder answer =
-                    builder.rtp(section.mid(), track.kind(), Direction.SENDONLY, codecs);
+                    builder.rtp(
+                            section.mid(),
+                            track.kind(),
+                            section.protocol(),
+                            Direction.SENDONLY,
+                            codecs);
             ExtensionSelection.answer(section, extensions).forEach(answer::extension);
             allowMixed(answer, section);
             DescriptionBuilder.describeTrack(answer, track);
@@ -321,9 +330,12 @@ final class ClientOffers {
         return codec == Codec.VP9 || codec == Codec.AV1;
     }
 
+    /** RFC 8829 §5.1.2. */
     private static boolean isSecureRtp(MediaSection section) {
-        return section.type() != MediaType.APPLICATION
-                && section.protocol().endsWith("TLS/RTP/SAVPF");
+        return switch (section.protocol()) {
+            case "UDP/TLS/RTP/SAVPF", "TCP/TLS/RTP/SAVPF" -> true;
+            default -> false;
+        };
     }
 
     private static MediaStreamId msid(MediaSection section) {

@@ -21,8 +21,10 @@ import org.consilium.media.sdp.TransportAttributes;
  * transport, as browsers do; the candidates stand in the first one only (RFC 8843 §7.1.2).
  */
 final class DescriptionBuilder {
-    private static final String RTP = "UDP/TLS/RTP/SAVPF";
-    private static final String DATA = "UDP/DTLS/SCTP";
+    /** What our offers say; answers repeat what was asked (RFC 8829 §5.3.1). */
+    static final String RTP = "UDP/TLS/RTP/SAVPF";
+
+    static final String DATA = "UDP/DTLS/SCTP";
     private static final String DATA_FORMAT = "webrtc-datachannel";
 
     /** RFC 8829 §5.2.1: the discard port, for addresses are in the candidates. */
@@ -40,12 +42,16 @@ final class DescriptionBuilder {
 
     /** A live RTP section, to be completed and then given to {@link #add}. */
     MediaSection.Builder rtp(
-            String mid, MediaKind kind, Direction direction, List<NegotiatedCodec> codecs) {
+            String mid,
+            MediaKind kind,
+            String protocol,
+            Direction direction,
+            List<NegotiatedCodec> codecs) {
         List<RtpPayload> payloads = CodecSelection.payloads(codecs);
         var formats = new ArrayList<String>();
         payloads.forEach(payload -> formats.add(Integer.toString(payload.payloadType())));
         MediaSection.Builder section =
-                MediaSection.builder(kind.token(), PORT, RTP, formats)
+                MediaSection.builder(kind.token(), PORT, protocol, formats)
                         .mid(mid)
                         .direction(direction)
                         .transport(transport)
@@ -65,10 +71,10 @@ final class DescriptionBuilder {
         sections.add(section.build());
     }
 
-    void addData(String mid) {
+    void addData(String mid, String protocol) {
         add(
                 mid,
-                MediaSection.builder("application", PORT, DATA, List.of(DATA_FORMAT))
+                MediaSection.builder("application", PORT, protocol, List.of(DATA_FORMAT))
                         .mid(mid)
                         .transport(transport)
                         .sctpPort(LocalTransport.SCTP_PORT)

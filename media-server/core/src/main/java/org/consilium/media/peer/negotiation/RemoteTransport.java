@@ -24,6 +24,9 @@ final class RemoteTransport {
     /** RFC 8122 §5: what we trust; SHA-1 and MD5 are left out. */
     private static final Set<String> HASHES = Set.of("sha-256", "sha-384", "sha-512");
 
+    /** RFC 8841 §4. */
+    private static final Set<String> DATA_PROTOCOLS = Set.of("UDP/DTLS/SCTP", "TCP/DTLS/SCTP");
+
     private static final int MAX_FINGERPRINTS = 4;
 
     /** RFC 8841 §6.1: what holds when nothing is said. */
@@ -102,7 +105,7 @@ final class RemoteTransport {
 
     static boolean isData(MediaSection section) {
         return section.type() == MediaType.APPLICATION
-                && section.protocol().endsWith("DTLS/SCTP")
+                && DATA_PROTOCOLS.contains(section.protocol())
                 && section.formats().getFirst().equals("webrtc-datachannel")
                 && section.sctpPort() != 0;
     }

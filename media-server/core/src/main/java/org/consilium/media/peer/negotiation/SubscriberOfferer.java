@@ -121,7 +121,7 @@ public final class SubscriberOfferer {
             throw new IllegalStateException("an offer awaits its answer");
         }
         var builder = new DescriptionBuilder(local, SetupRole.ACTPASS);
-        builder.addData(DATA_MID);
+        builder.addData(DATA_MID, DescriptionBuilder.DATA);
         for (Slot slot : slots) {
             slot.offeredTrack = slot.track;
             if (slot.dead) {
@@ -220,6 +220,7 @@ public final class SubscriberOfferer {
             return builder.rtp(
                     slot.mid,
                     slot.kind,
+                    DescriptionBuilder.RTP,
                     Direction.INACTIVE,
                     DownstreamFormats.placeholder(slot.kind));
         }
@@ -227,7 +228,9 @@ public final class SubscriberOfferer {
                 DownstreamFormats.codecs(track).stream()
                         .filter(codec -> policy.subscribe().contains(codec.codec()))
                         .toList();
-        MediaSection.Builder section = builder.rtp(slot.mid, slot.kind, Direction.SENDONLY, codecs);
+        MediaSection.Builder section =
+                builder.rtp(
+                        slot.mid, slot.kind, DescriptionBuilder.RTP, Direction.SENDONLY, codecs);
         DescriptionBuilder.extensions(
                 section, DownstreamFormats.ids(DownstreamFormats.extensions(track)));
         DescriptionBuilder.describeTrack(section, track);
