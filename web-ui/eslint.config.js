@@ -3,36 +3,19 @@ import jsxA11y from 'eslint-plugin-jsx-a11y'
 import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
-// Import zones: lib, components/ui <- api, rtc <- features <- app; features do not import each other.
-const only = (files, forbidden, ignores = []) => ({
+// Import zones: lib, components/ui <- api, rtc <- features <- app; features do not import each other. A type-only import counts too.
+const zone = (message, ...group) => ({ group, message })
+const app = zone('Nothing imports app but app.', '@/app/**')
+const features = zone('Only app imports a feature; within one, import by "./".', '@/features/**')
+const api = zone('lib and components/ui know nothing of the server, and rtc nothing of the API.', '@/api/**')
+const rtc = zone('lib, components/ui and api know nothing of the call.', '@/rtc/**')
+const sdk = zone('Only rtc/ talks to the client library.', 'livekit-client', '@livekit/*')
+const upwards = zone('Across folders, import by "@/".', '../../*')
+
+const forbid = (files, ...patterns) => ({
   files,
-  ignores,
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          ...forbidden,
-          { group: ['../../*'], message: 'Across folders, import by "@/".' },
-          ...(forbidden.some((f) => f.allowClientSdk)
-            ? []
-            : [
-                {
-                  group: ['livekit-client'],
-                  message: 'Only rtc/ talks to the client SDK.',
-                },
-              ]),
-        ].map(({ group, message }) => ({ group, message })),
-      },
-    ],
-  },
+  rules: { 'no-restricted-imports': ['error', { patterns: [upwards, ...patterns] }] },
 })
-const zone = (group, message) => ({ group, message })
-const app = zone(['@/app/**', '@/app/*'], 'Nothing imports app but app.')
-const features = zone(['@/features/**'], 'Only app (and the same feature, by "./") imports a feature.')
-const api = zone(['@/api/**', '@/api/*'], 'lib and components/ui know nothing of the server.')
-const rtc = zone(['@/rtc/**', '@/rtc/*'], 'lib, components/ui and api know nothing of the call.')
-const sdk = { group: [], message: '', allowClientSdk: true }
 
 export default tseslint.config(
   { ignores: ['dist', 'target', 'node_modules', 'src/api/schema.d.ts'] },
@@ -63,11 +46,11 @@ export default tseslint.config(
       ],
     },
   },
-  only(['src/lib/**', 'src/components/ui/**'], [app, features, api, rtc]),
-  only(['src/api/**'], [app, features, rtc]),
-  only(['src/rtc/**'], [app, features, api, sdk]),
-  only(['src/features/**'], [app, features]),
-  only(['src/app/**', 'src/testing/**'], []),
+  forbid(['src/lib/**', 'src/components/ui/**'], app, features, api, rtc, sdk),
+  forbid(['src/api/**'], app, features, rtc, sdk),
+  forbid(['src/rtc/**'], app, features, api),
+  forbid(['src/features/**'], app, features, sdk),
+  forbid(['src/app/**', 'src/testing/**'], sdk),
   {
     files: ['scripts/**', 'e2e/**', 'eslint.config.js'],
     languageOptions: {

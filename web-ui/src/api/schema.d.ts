@@ -581,8 +581,7 @@ export interface components {
             status: components["schemas"]["ConsultStatus"];
             lead_name: string;
             my_role: components["schemas"]["RoleInConsult"];
-            /** @description Absent until the caller asked for a media token. */
-            my_participant_ref?: string;
+            my_participant_ref: string;
             /** Format: uuid */
             conversation_id: string;
             /** Format: date-time */

@@ -1,20 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { LogOut } from 'lucide-react'
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Navigate, NavLink, Outlet, useLocation } from 'react-router'
+import { NavLink, Outlet } from 'react-router'
 import { call } from '@/api/client'
 import { installationQuery } from '@/api/installation'
-import { isProblem } from '@/api/problem'
-import { problemText } from '@/api/problem-text'
-import { becomeNobody, renewSession, session } from '@/api/session'
+import { becomeNobody, session } from '@/api/session'
 import { Avatar } from '@/components/ui/avatar'
-import { Banner } from '@/components/ui/banner'
 import { Brand } from '@/components/ui/brand'
-import { Button } from '@/components/ui/button'
 import { Menu } from '@/components/ui/menu'
-import { PublicPage } from '@/components/ui/public-page'
-import { Skeleton } from '@/components/ui/skeleton'
 import { cx } from '@/lib/cx'
 import { currentLanguage, languageNames, languages, switchLanguage } from '@/lib/i18n'
 import { chooseTheme, themeChoice, type ThemeChoice } from '@/lib/theme'
@@ -22,50 +15,10 @@ import { useStore } from '@/lib/use-store'
 
 const themes: readonly ThemeChoice[] = ['system', 'light', 'dark']
 
-/** Lets only signed-in people through; a reloaded page first comes back by its cookie. */
+/** The pages around the calls: header, navigation, account. */
 export function StaffLayout() {
   const who = useStore(session)
-  const location = useLocation()
-  const { t } = useTranslation()
-  const [failure, setFailure] = useState<unknown>(null)
-
-  useEffect(() => {
-    if (who.kind !== 'unknown' || failure !== null) return
-    renewSession().catch((error: unknown) => {
-      if (isProblem(error) && error.isTemporary) setFailure(error)
-      else becomeNobody()
-    })
-  }, [who.kind, failure])
-
-  if (failure !== null && who.kind === 'unknown') {
-    return (
-      <PublicPage>
-        <Banner
-          tone="danger"
-          live="assertive"
-          title={t('problem.title')}
-          actions={<Button onClick={() => setFailure(null)}>{t('retry')}</Button>}
-        >
-          {problemText(t, failure)}
-        </Banner>
-      </PublicPage>
-    )
-  }
-  if (who.kind === 'unknown') {
-    return (
-      <div aria-busy className="mx-auto flex max-w-5xl flex-col gap-4 px-6 py-16">
-        <span className="sr-only">{t('loading')}</span>
-        <Skeleton className="h-8 w-64" />
-        <Skeleton />
-        <Skeleton />
-      </div>
-    )
-  }
-  if (who.kind !== 'staff') {
-    const next = location.pathname === '/' ? '' : '?next=' + encodeURIComponent(location.pathname)
-    return <Navigate to={'/sign-in' + next} replace />
-  }
-  return <Frame name={who.user.display_name} isAdmin={who.user.role === 'admin'} />
+  return who.kind === 'staff' ? <Frame name={who.user.display_name} isAdmin={who.user.role === 'admin'} /> : null
 }
 
 function Frame({ name, isAdmin }: { name: string; isAdmin: boolean }) {

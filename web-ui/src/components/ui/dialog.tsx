@@ -16,6 +16,8 @@ export interface DialogProps {
   /** Where the panel comes from: the middle of the page, its side, or (on phones too) its foot. */
   place?: 'centre' | 'side' | 'foot'
   width?: 'narrow' | 'wide'
+  /** The content brings its own edges and scrolls itself. */
+  flush?: boolean
 }
 
 const places = {
@@ -38,6 +40,7 @@ export function Dialog({
   actions,
   place = 'centre',
   width = 'narrow',
+  flush = false,
 }: DialogProps) {
   const { t } = useTranslation()
   return (
@@ -59,7 +62,12 @@ export function Dialog({
               <IconButton icon={<X />} label={t('close')} className="-me-2" />
             </Primitive.Close>
           </header>
-          <div className="flex min-h-0 flex-col gap-4 overflow-y-auto px-5 pt-1 pb-5">
+          <div
+            className={cx(
+              'flex min-h-0 flex-col',
+              flush ? 'pb-[env(safe-area-inset-bottom)]' : 'gap-4 overflow-y-auto px-5 pt-1 pb-5',
+            )}
+          >
             {description && <Primitive.Description className="text-ink-muted">{description}</Primitive.Description>}
             {children}
           </div>

@@ -1,0 +1,25 @@
+import { useTranslation } from 'react-i18next'
+import { CallRoom } from '@/app/call-room'
+import { resumeGuest, type Entered } from '@/api/session'
+import { JoinHelp } from '@/features/joining/join-help'
+import type { DeviceChoice } from '@/rtc/device-check'
+
+export interface GuestCallProps {
+  entered: Entered
+  choice: DeviceChoice
+  organisation: string | undefined
+}
+
+export function GuestCall({ entered, choice, organisation }: GuestCallProps) {
+  const { t } = useTranslation('call')
+  return (
+    <CallRoom
+      access={entered.media}
+      choice={choice}
+      title={t('title')}
+      organisation={organisation}
+      renew={async () => (await resumeGuest()).media}
+      footer={<JoinHelp />}
+    />
+  )
+}

@@ -1,0 +1,88 @@
+import { useEffect, useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useNavigate, useParams } from 'react-router'
+import { CallRoom, type MediaAccess } from '@/app/call-room'
+import { call } from '@/api/client'
+import { isProblem } from '@/api/problem'
+import { problemText } from '@/api/problem-text'
+import { Banner } from '@/components/ui/banner'
+import { Button } from '@/components/ui/button'
+import { buttonClass } from '@/components/ui/button-class'
+import { PageHeading } from '@/components/ui/page-heading'
+import { PublicPage } from '@/components/ui/public-page'
+import { DeviceCheckPanel } from '@/features/devices/device-check-panel'
+import { DeviceCheck, type DeviceChoice } from '@/rtc/device-check'
+
+/** The clinician's way in: the same device check as everybody, then the call. */
+export function StaffCallRoute() {
+  const { consultId = '' } = useParams()
+  const { t } = useTranslation('call')
+  const { t: common } = useTranslation()
+  const navigate = useNavigate()
+  const check = useMemo(() => new DeviceCheck(), [])
+  const [entry, setEntry] = useState<{ access: MediaAccess; choice: DeviceChoice } | null>(null)
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<unknown>(null)
+
+  // Staff open this page to enter: the question of the browser comes at once.
+  useEffect(() => {
+    void check.start()
+    return () => check.stop()
+  }, [check])
+
+  const access = () => call('post', '/consults/{consult_id}/media-token', { path: { consult_id: consultId } })
+
+  const enter = async () => {
+    setBusy(true)
+    setFailure(null)
+    try {
+      const granted = await access()
+      const choice = check.choice()
+      check.stop()
+      setEntry({ access: granted, choice })
+    } catch (error) {
+      setFailure(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  if (entry) {
+    return (
+      <CallRoom
+        access={entry.access}
+        choice={entry.choice}
+        title={t('title')}
+        renew={access}
+        afterwards={
+          <Link to={`/consults/${consultId}`} className={buttonClass('secondary', 'large')}>
+            {t('over.details')}
+          </Link>
+        }
+      />
+    )
+  }
+  return (
+    <PublicPage>
+      <PageHeading title={t('ready.title')} />
+      <DeviceCheckPanel check={check} />
+      {failure !== null && (
+        <Banner
+          tone="danger"
+          live="assertive"
+          title={isProblem(failure, 'gone') ? t('over.ended.title') : common('problem.title')}
+        >
+          {isProblem(failure, 'gone') ? null : problemText(common, failure)}
+        </Banner>
+      )}
+      <div className="flex flex-col gap-3">
+        <Button variant="primary" size="large" busy={busy} onClick={() => void enter()}>
+          {t('ready.enter')}
+        </Button>
+        <Button variant="quiet" onClick={() => void navigate(`/consults/${consultId}`)}>
+          {common('back')}
+        </Button>
+      </div>
+    </PublicPage>
+  )
+}

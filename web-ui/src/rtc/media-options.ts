@@ -1,0 +1,29 @@
+import { ScreenSharePresets, VideoPresets, type RoomOptions } from 'livekit-client'
+
+/**
+ * The one place where it is decided how media is captured and sent.
+ *
+ * - VP8 with three simulcast layers: every browser encodes and decodes it, and the server forwards the layer a tile needs.
+ * - No RED: the server forwards one payload type per audio track. DTX saves the bits of silence.
+ * - Dual peer connections: the mode the server speaks; asking for the single one first would cost every join a refused request.
+ */
+export const roomOptions: RoomOptions = {
+  adaptiveStream: { pixelDensity: 'screen' },
+  dynacast: true,
+  singlePeerConnection: false,
+  stopLocalTrackOnUnpublish: true,
+  disconnectOnPageLeave: true,
+  videoCaptureDefaults: { resolution: VideoPresets.h720.resolution },
+  audioCaptureDefaults: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+  publishDefaults: {
+    simulcast: true,
+    videoCodec: 'vp8',
+    backupCodec: false,
+    videoSimulcastLayers: [VideoPresets.h180, VideoPresets.h360],
+    // Text in a shared document needs sharpness more than motion.
+    screenShareEncoding: ScreenSharePresets.h1080fps15.encoding,
+    screenShareSimulcastLayers: [],
+    red: false,
+    dtx: true,
+  },
+}
