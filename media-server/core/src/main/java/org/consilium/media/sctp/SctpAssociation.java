@@ -548,6 +548,25 @@ public final class SctpAssociation {
         return counters;
     }
 
+    /** What is held for order and reassembly, overhead included. */
+    long heldBytes() {
+        return receiver.heldBytes();
+    }
+
+    int localTag() {
+        return handshake.localTag();
+    }
+
+    /** Everything of the peer up to here has arrived. */
+    long peerTsn() {
+        return receiver.cumulativeTsn();
+    }
+
+    /** The last TSN we used. */
+    long lastTsn() {
+        return sender.lastAssignedTsn();
+    }
+
     /** The outermost call of ours ends: send what has become due. */
     private void leave(long nowNanos) {
         if (depth == 1) {
