@@ -17,6 +17,7 @@ final class DataChannels implements ReassemblyQueue.Delivery, StreamResets.Liste
     private final DataSender sender;
     private final boolean ownsOddStreamIds;
     private final Map<Integer, DataChannel> channels = new HashMap<>();
+    private int outboundStreams;
     private int streamLimit;
     private int closing;
 
@@ -33,11 +34,12 @@ final class DataChannels implements ReassemblyQueue.Delivery, StreamResets.Liste
         streamLimit = config.maxStreams();
     }
 
-    /** The handshake told how many streams there are in both directions. */
-    void onConnected(int streams) {
-        streamLimit = streams;
+    /** The handshake told how many streams there are in each direction. */
+    void onConnected(int inboundStreams, int outbound) {
+        outboundStreams = outbound;
+        streamLimit = Math.min(inboundStreams, outbound);
         for (DataChannel channel : List.copyOf(channels.values())) {
-            if (channel.streamId() >= streams) {
+            if (channel.streamId() >= streamLimit) {
                 sender.drop(channel.streamId());
                 forget(channel);
             }
@@ -225,6 +227,11 @@ final class DataChannels implements ReassemblyQueue.Delivery, StreamResets.Liste
             close(channel);
             forgetIfReset(channel);
         }
+    }
+
+    @Override
+    public void onStreamsAdded(int inboundStreams) {
+        streamLimit = Math.min(inboundStreams, outboundStreams);
     }
 
     @Override

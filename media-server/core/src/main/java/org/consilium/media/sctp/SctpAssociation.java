@@ -299,7 +299,7 @@ public final class SctpAssociation {
         receiver.onConnected(peer.initialTsn(), inboundStreams);
         resets.onConnected(handshake.localInitialTsn(), peer.initialTsn());
         heartbeat.start(nowNanos);
-        channels.onConnected(Math.min(inboundStreams, outboundStreams));
+        channels.onConnected(inboundStreams, outboundStreams);
         if (state == AssociationState.ESTABLISHED) {
             events.onConnected();
         }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * its association.
  */
 final class StreamResets {
-    /** What follows from resets. */
+    /** What follows from what was asked and answered. */
     interface Listener {
         /** The peer has reset its stream: nothing more comes on it. */
         void onIncomingReset(int streamId);
@@ -21,6 +21,9 @@ final class StreamResets {
          * @param done whether the peer did it
          */
         void onOutgoingReset(int streamId, boolean done);
+
+        /** The peer may send on so many streams now. */
+        void onStreamsAdded(int inboundStreams);
     }
 
     /** RFC 6525 §4.4. */
@@ -244,6 +247,7 @@ final class StreamResets {
             boolean fits = receiver.streamCount() + count <= config.maxStreams();
             if (fits) {
                 receiver.addStreams(count);
+                listener.onStreamsAdded(receiver.streamCount());
             }
             accept(number, fits ? PERFORMED : DENIED);
         }

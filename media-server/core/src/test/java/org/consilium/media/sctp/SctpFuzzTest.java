@@ -14,11 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever arrives, nothing is thrown, memory stays bounded, and what is not ours changes nothing. */
+/**
+ * Whatever arrives, nothing is thrown, memory stays bounded, and what is not ours changes nothing.
+ */
 class SctpFuzzTest {
     private static final long SECOND = 1_000_000_000L;
     private static final int[] CHUNK_TYPES = {
-        0, 0, 0, 0, 1, 2, 3, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 130, 130, 192, 192, 64, 193, 255
+        0, 0, 0, 0, 1, 2, 3, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 130, 130, 192, 192, 64, 193,
+        255
     };
 
     private final SctpChecksum checksum = new SctpChecksum();
@@ -82,8 +85,7 @@ class SctpFuzzTest {
             server.association.onPacket(packet, 0, length, network.nowNanos());
         }
         SctpCounters counters = server.association.counters();
-        assertThat(counters.packetsMalformed() + counters.packetsBadChecksum())
-                .isEqualTo(300_000);
+        assertThat(counters.packetsMalformed() + counters.packetsBadChecksum()).isEqualTo(300_000);
         assertStillWorks();
     }
 
@@ -141,9 +143,7 @@ class SctpFuzzTest {
             BigEndian.putI32(
                     packet,
                     4,
-                    BigEndian.u8(packet, 12) == ChunkType.INIT
-                            ? 0
-                            : server.association.localTag());
+                    BigEndian.u8(packet, 12) == ChunkType.INIT ? 0 : server.association.localTag());
             checksum.seal(packet, 0, packet.length);
             server.association.onPacket(packet, 0, packet.length, network.nowNanos());
             if (random.nextInt(50) == 0) {

@@ -94,8 +94,7 @@ class SctpWireTest {
         BigEndian.putU16(packet, 14, 5);
         new SctpChecksum().seal(packet, 0, packet.length);
         var reader = new SctpPacketReader();
-        assertThat(reader.open(packet, 0, packet.length))
-                .isEqualTo(SctpPacketReader.Verdict.SOUND);
+        assertThat(reader.open(packet, 0, packet.length)).isEqualTo(SctpPacketReader.Verdict.SOUND);
         assertThat(reader.nextChunk()).isTrue();
         assertThat(reader.valueLength()).isEqualTo(1);
         assertThat(reader.nextChunk()).isFalse();
@@ -104,8 +103,7 @@ class SctpWireTest {
     @Test
     void readsTheInitOfAnotherStack() {
         byte[] packet = Arrays.copyOf(USRSCTP_INIT, 12 + 0x5a);
-        InitChunk init =
-                Objects.requireNonNull(InitChunk.read(packet, 16, packet.length - 16));
+        InitChunk init = Objects.requireNonNull(InitChunk.read(packet, 16, packet.length - 16));
         assertThat(init.peer())
                 .isEqualTo(
                         new PeerParameters(
@@ -210,8 +208,7 @@ class SctpWireTest {
         byte[] sealed = seal.seal(cookie);
         assertThat(seal.open(sealed, 0, sealed.length)).isEqualTo(cookie);
         assertThat(seal.open(sealed, 0, sealed.length - 1)).isNull();
-        assertThat(new CookieSeal(new SplittableRandom(2)).open(sealed, 0, sealed.length))
-                .isNull();
+        assertThat(new CookieSeal(new SplittableRandom(2)).open(sealed, 0, sealed.length)).isNull();
         for (int i = 0; i < sealed.length; i++) {
             byte[] forged = sealed.clone();
             forged[i] ^= 0x10;
@@ -230,8 +227,7 @@ class SctpWireTest {
     })
     void dataChannelOpenIsAsDrawn(
             boolean ordered, int maxRetransmits, int maxLifetimeMillis, String start) {
-        var open =
-                new DcepMessage.Open(ordered, maxRetransmits, maxLifetimeMillis, "né", "p");
+        var open = new DcepMessage.Open(ordered, maxRetransmits, maxLifetimeMillis, "né", "p");
         byte[] expected = hex(start + "0003 0001 6ec3a9 70");
         assertThat(open.write()).isEqualTo(expected);
         assertThat(DcepMessage.read(expected)).isEqualTo(open);
