@@ -63,7 +63,7 @@ final class RemoteTransport {
         return new TransportSetup(
                 credentials,
                 fingerprints(transport),
-                role(transport.setup()),
+                previousRole == null ? role(transport.setup()) : previousRole,
                 data == null ? 0 : data.sctpPort(),
                 data == null ? 0 : maxMessageSize(data),
                 previousRemote != null && !previousRemote.equals(credentials));
@@ -87,7 +87,8 @@ final class RemoteTransport {
             return NegotiationError.BAD_SETUP;
         }
         // RFC 8842 §5.2: an association that exists keeps its roles.
-        if (previousRole != null && setup != SetupRole.ACTPASS && role(setup) != previousRole) {
+        boolean free = setup == null || setup == SetupRole.ACTPASS;
+        if (previousRole != null && !free && role(setup) != previousRole) {
             return NegotiationError.BAD_SETUP;
         }
         return null;
