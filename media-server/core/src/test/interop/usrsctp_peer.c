@@ -10,9 +10,9 @@
  *   P packet     takes an SCTP packet           T  u32: so many milliseconds have passed
  *   S u16 stream, u32 ppid, u8 unordered, i32 max retransmits or -1, data: sends a message
  *   R u16 stream resets our side of the stream  X  shuts down
- *   A            aborts                     N  u16: asks for so many more streams
+ *   A            aborts
  * It is answered by frames of the same shape, and a last one of type d:
- *   p packet     to be sent                     r  i32: result of S, R, N; 0 or errno
+ *   p packet     to be sent                     r  i32: result of S, R; 0 or errno
  *   m u16 stream, u32 ppid, u8 unordered, u8 last piece, data: a message or a piece of one
  *   s u16 flags, u16 streams: a stream reset    a  u16: the association changed to this state
  */
@@ -253,15 +253,6 @@ static void reset_stream(void)
 	write_result(usrsctp_setsockopt(connection, IPPROTO_SCTP, SCTP_RESET_STREAMS, space, sizeof(space)));
 }
 
-static void add_streams(void)
-{
-	struct sctp_add_streams more;
-
-	memset(&more, 0, sizeof(more));
-	more.sas_outstrms = u16(input);
-	write_result(usrsctp_setsockopt(connection, IPPROTO_SCTP, SCTP_ADD_STREAMS, &more, sizeof(more)));
-}
-
 static void abort_now(void)
 {
 	struct linger now = {1, 0};
@@ -310,9 +301,6 @@ int main(int count, char **arguments)
 			break;
 		case 'X':
 			usrsctp_shutdown(connection, SHUT_WR);
-			break;
-		case 'N':
-			add_streams();
 			break;
 		case 'A':
 			abort_now();

@@ -17,7 +17,6 @@ final class DataChannels implements ReassemblyQueue.Delivery, StreamResets.Liste
     private final DataSender sender;
     private final boolean ownsOddStreamIds;
     private final Map<Integer, DataChannel> channels = new HashMap<>();
-    private int outboundStreams;
     private int streamLimit;
     private int closing;
 
@@ -34,12 +33,11 @@ final class DataChannels implements ReassemblyQueue.Delivery, StreamResets.Liste
         streamLimit = config.maxStreams();
     }
 
-    /** The handshake told how many streams there are in each direction. */
-    void onConnected(int inboundStreams, int outbound) {
-        outboundStreams = outbound;
-        streamLimit = Math.min(inboundStreams, outbound);
+    /** The handshake told how many streams there are in both directions. */
+    void onConnected(int streams) {
+        streamLimit = streams;
         for (DataChannel channel : List.copyOf(channels.values())) {
-            if (channel.streamId() >= streamLimit) {
+            if (channel.streamId() >= streams) {
                 sender.drop(channel.streamId());
                 forget(channel);
             }
@@ -227,11 +225,6 @@ final class DataChannels implements ReassemblyQueue.Delivery, StreamResets.Liste
             close(channel);
             forgetIfReset(channel);
         }
-    }
-
-    @Override
-    public void onStreamsAdded(int inboundStreams) {
-        streamLimit = Math.min(inboundStreams, outboundStreams);
     }
 
     @Override

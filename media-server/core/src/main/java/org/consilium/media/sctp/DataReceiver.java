@@ -76,11 +76,6 @@ final class DataReceiver {
         return tsns.cumulative();
     }
 
-    /** What is held for order and reassembly, overhead included. */
-    long heldBytes() {
-        return reassembly.heldBytes();
-    }
-
     /** Takes the value of a DATA chunk (§6.2). */
     Verdict onData(byte[] array, int offset, int length, int flags) {
         if (length <= DATA_FIELDS_BYTES) {
@@ -100,7 +95,7 @@ final class DataReceiver {
             return Verdict.TAKEN;
         }
         int payloadBytes = length - DATA_FIELDS_BYTES;
-        long held = heldBytes() + payloadBytes + ReassemblyQueue.OVERHEAD_BYTES;
+        long held = reassembly.heldBytes() + payloadBytes + ReassemblyQueue.OVERHEAD_BYTES;
         boolean next = tsn == tsns.cumulative() + 1;
         if (!tsns.hasRoomFor(tsn) || (held > bufferBytes && !next)) {
             // §6.2: out of buffer; the peer will send it again.
@@ -196,7 +191,7 @@ final class DataReceiver {
     }
 
     void writeSack(SctpPacketWriter writer) {
-        tsns.writeSack(writer, Math.max(0, bufferBytes - heldBytes()));
+        tsns.writeSack(writer, Math.max(0, bufferBytes - reassembly.heldBytes()));
         sackNow = false;
         packetsUnacknowledged = 0;
         sackDeadlineNanos = SctpAssociation.NO_DEADLINE;

@@ -209,7 +209,7 @@ final class DataSender {
 
     private static boolean isSpent(OutgoingChunk chunk, long nowNanos) {
         OutgoingMessage message = chunk.message;
-        return nowNanos > message.expiresAtNanos
+        return nowNanos >= message.expiresAtNanos
                 || (message.maxRetransmits >= 0 && chunk.transmissions > message.maxRetransmits);
     }
 
@@ -262,7 +262,7 @@ final class DataSender {
 
     private void abandonExpiredHeads(long nowNanos) {
         for (OutgoingMessage head = queue.head();
-                head != null && nowNanos > head.expiresAtNanos;
+                head != null && nowNanos >= head.expiresAtNanos;
                 head = queue.head()) {
             if (head.isStarted() && !peerSupportsForwardTsn) {
                 return;

@@ -15,7 +15,7 @@ final class OutgoingMessage {
     /** How often a fragment may be sent again, or -1 (RFC 3758 §1.2 limited retransmission). */
     final int maxRetransmits;
 
-    /** The last moment at which it is worth sending, or {@link #NO_EXPIRY}. */
+    /** When it is no longer worth sending, or {@link #NO_EXPIRY}. */
     final long expiresAtNanos;
 
     /** How much of the payload has been cut into chunks. */

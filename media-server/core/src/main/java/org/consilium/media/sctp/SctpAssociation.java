@@ -299,7 +299,7 @@ public final class SctpAssociation {
         receiver.onConnected(peer.initialTsn(), inboundStreams);
         resets.onConnected(handshake.localInitialTsn(), peer.initialTsn());
         heartbeat.start(nowNanos);
-        channels.onConnected(inboundStreams, outboundStreams);
+        channels.onConnected(Math.min(inboundStreams, outboundStreams));
         if (state == AssociationState.ESTABLISHED) {
             events.onConnected();
         }
@@ -546,25 +546,6 @@ public final class SctpAssociation {
     /** What has been counted; live, not a copy. */
     public SctpCounters counters() {
         return counters;
-    }
-
-    /** What is held for order and reassembly, overhead included. */
-    long heldBytes() {
-        return receiver.heldBytes();
-    }
-
-    int localTag() {
-        return handshake.localTag();
-    }
-
-    /** Everything of the peer up to here has arrived. */
-    long peerTsn() {
-        return receiver.cumulativeTsn();
-    }
-
-    /** The last TSN we used. */
-    long lastTsn() {
-        return sender.lastAssignedTsn();
     }
 
     /** The outermost call of ours ends: send what has become due. */

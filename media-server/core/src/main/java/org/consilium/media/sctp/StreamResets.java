@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * its association.
  */
 final class StreamResets {
-    /** What follows from what was asked and answered. */
+    /** What follows from resets. */
     interface Listener {
         /** The peer has reset its stream: nothing more comes on it. */
         void onIncomingReset(int streamId);
@@ -21,9 +21,6 @@ final class StreamResets {
          * @param done whether the peer did it
          */
         void onOutgoingReset(int streamId, boolean done);
-
-        /** The peer may send on so many streams now. */
-        void onStreamsAdded(int inboundStreams);
     }
 
     /** RFC 6525 §4.4. */
@@ -247,7 +244,6 @@ final class StreamResets {
             boolean fits = receiver.streamCount() + count <= config.maxStreams();
             if (fits) {
                 receiver.addStreams(count);
-                listener.onStreamsAdded(receiver.streamCount());
             }
             accept(number, fits ? PERFORMED : DENIED);
         }

@@ -273,16 +273,6 @@ class SctpAssociationTest {
     }
 
     @Test
-    void aLifetimeOfNothingStillSendsOnce() {
-        connect();
-        DataChannel channel = client.open("x", true, -1, 0);
-        network.runFor(SECOND);
-        client.send(channel, new byte[] {1});
-        network.runFor(SECOND);
-        assertThat(onlyMessage(server).bytes()).containsExactly(1);
-    }
-
-    @Test
     void fillsALongPathWithoutLoss() {
         connect();
         DataChannel channel = client.open("x", true, -1, -1);

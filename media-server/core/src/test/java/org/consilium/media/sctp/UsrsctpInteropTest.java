@@ -263,18 +263,6 @@ class UsrsctpInteropTest {
         }
     }
 
-    @Test
-    void theyMayAddStreamsAndOpenChannelsOnThem() {
-        connect(WhoStarts.BOTH);
-        assertThat(theirs.send(300, DCEP, false, -1, open(0, 0))).isNotZero();
-        assertThat(theirs.addStreams(100)).isZero();
-        network.runFor(3 * SECOND);
-        assertThat(theirs.send(300, DCEP, false, -1, open(0, 0))).isZero();
-        network.runFor(3 * SECOND);
-        assertThat(ours.opened.getFirst().streamId()).isEqualTo(300);
-        assertThat(theirs.messages.getFirst().bytes()).isEqualTo(DCEP_ACK);
-    }
-
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void eitherSideShutsDown(boolean we) {

@@ -34,9 +34,12 @@ public final class ConfigReader {
 
     private static final String ENVIRONMENT = "CONSILIUM_";
 
-    /** Variables of the other programs, which often share one environment file. */
+    /**
+     * Variables of the other programs, which often share one environment file, and the one that
+     * names the configuration file itself.
+     */
     private static final List<String> OTHERS =
-            List.of("CONSILIUM_API_", "CONSILIUM_TURNSERVER_", "CONSILIUM_UP_");
+            List.of("CONSILIUM_API_", "CONSILIUM_TURNSERVER_", "CONSILIUM_UP_", "CONSILIUM_CONFIG");
 
     private static final int MAX_PORT = 65_535;
     private static final int DAY_SECONDS = 86_400;

@@ -171,6 +171,14 @@ public final class MediaLoop implements LoopExecutor {
                 && clock.nanoTime() - published.publishedAtNanos() <= toleranceNanos;
     }
 
+    /**
+     * Counts and logs a failure that the engine itself caught, so that all of a loop's failures are
+     * in one place. On the loop's thread.
+     */
+    public void recordFailure(String during, Throwable failure) {
+        failures.record(during, failure);
+    }
+
     /** Runs what is queued, closes the sockets and ends the thread. Idempotent. */
     public void stop() {
         stopping = true;

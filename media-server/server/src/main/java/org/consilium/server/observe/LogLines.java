@@ -22,7 +22,7 @@ public final class LogLines extends LayoutBase<ILoggingEvent> {
     private static final int MAX_CHARS = 16_384;
 
     /** Makes this the format of the process's console log. Called by a program's main method. */
-    public static void install(Level level) {
+    public static void install() {
         var context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         var layout = new LogLines();
@@ -38,7 +38,7 @@ public final class LogLines extends LayoutBase<ILoggingEvent> {
         console.setEncoder(encoder);
         console.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(level);
+        root.setLevel(Level.INFO);
         root.addAppender(console);
         // At debug these two write every request with its query.
         context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);

@@ -50,7 +50,7 @@ final class RecordingEvents implements DtlsEvents {
 
     String nextData() {
         try {
-            String text = data.poll(60, TimeUnit.SECONDS);
+            String text = data.poll(20, TimeUnit.SECONDS);
             if (text == null) {
                 throw new AssertionError("no data came");
             }

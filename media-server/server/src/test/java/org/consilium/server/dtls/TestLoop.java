@@ -28,7 +28,7 @@ final class TestLoop implements LoopExecutor, AutoCloseable {
     /** Runs something on the loop and waits for its result. */
     <T> T call(Callable<T> task) {
         try {
-            return executor.submit(task).get(60, TimeUnit.SECONDS);
+            return executor.submit(task).get(30, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError(e);
         }
@@ -44,7 +44,7 @@ final class TestLoop implements LoopExecutor, AutoCloseable {
 
     static <T> T await(CompletableFuture<T> future) {
         try {
-            return future.get(60, TimeUnit.SECONDS);
+            return future.get(30, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError(e);
         }

@@ -63,7 +63,7 @@ final class RemoteTransport {
         return new TransportSetup(
                 credentials,
                 fingerprints(transport),
-                previousRole == null ? role(transport.setup()) : previousRole,
+                role(transport.setup()),
                 data == null ? 0 : data.sctpPort(),
                 data == null ? 0 : maxMessageSize(data),
                 previousRemote != null && !previousRemote.equals(credentials));
@@ -87,8 +87,7 @@ final class RemoteTransport {
             return NegotiationError.BAD_SETUP;
         }
         // RFC 8842 §5.2: an association that exists keeps its roles.
-        boolean free = setup == null || setup == SetupRole.ACTPASS;
-        if (previousRole != null && !free && role(setup) != previousRole) {
+        if (previousRole != null && setup != SetupRole.ACTPASS && role(setup) != previousRole) {
             return NegotiationError.BAD_SETUP;
         }
         return null;
