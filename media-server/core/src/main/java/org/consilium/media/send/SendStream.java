@@ -193,7 +193,7 @@ public final class SendStream {
      * late: the owner calls {@link #writeBacklog} until it answers −1.
      */
     public boolean hasBacklog() {
-        return backlogNext <= backlogEnd;
+        return current != null && backlogNext <= backlogEnd;
     }
 
     /** Writes the next packet of the backlog as {@link #write} does; −1 when there is none left. */

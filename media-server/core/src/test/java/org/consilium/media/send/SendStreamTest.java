@@ -335,6 +335,24 @@ class SendStreamTest {
     }
 
     @Test
+    void aBacklogEndsAtAHugeGap() {
+        byte[] keyframe = high.camera().frame(now).getFirst();
+        byte[] packet = high.camera().frame(now).getFirst();
+        int first = BigEndian.u16(keyframe, 2);
+        for (int ahead : new int[] {1, 500, 501}) {
+            BigEndian.putU16(packet, 2, first + ahead);
+            forward(high, packet);
+        }
+        stream.switchTo(high.source());
+        assertThat(forward(high, keyframe)).isPositive();
+        assertThat(stream.hasBacklog()).isTrue();
+        assertThat(stream.writeBacklog(array, 10)).isPositive();
+        assertThat(stream.writeBacklog(array, 10)).isEqualTo(-1);
+        assertThat(stream.hasBacklog()).isFalse();
+        assertThat(stream.needsKeyframe()).isTrue();
+    }
+
+    @Test
     void afterAHugeGapVideoWaitsForAKeyframe() {
         stream.switchTo(low.source());
         frame(low);
