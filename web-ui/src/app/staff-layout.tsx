@@ -53,7 +53,7 @@ function Frame({ name, isAdmin }: { name: string; isAdmin: boolean }) {
       </a>
       <header className="border-b border-line bg-surface">
         <div className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2 sm:px-6">
-          <NavLink to="/" className="me-auto rounded-control py-1 text-ink">
+          <NavLink to="/" className="me-auto inline-flex min-h-11 items-center rounded-control text-ink">
             <Brand name={installation.data?.organisation_name ?? t('product')} />
           </NavLink>
           {isAdmin && (

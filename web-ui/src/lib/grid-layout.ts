@@ -13,7 +13,7 @@ export interface Grid {
 const PICTURE_ASPECT = 16 / 9
 /** How far a tile may bend away from it before it is left smaller than its cell. */
 const NARROWEST = 0.8
-const WIDEST = 2.1
+const WIDEST = 2.4
 
 /**
  * The even grid that shows most of everybody: of all column counts, the one whose tiles keep the largest area, weighed by how much of
@@ -24,7 +24,6 @@ export function bestGrid(count: number, area: Size, gap: number): Grid {
   let bestScore = -1
   for (let columns = 1; columns <= Math.max(1, count); columns++) {
     const rows = Math.max(1, Math.ceil(count / columns))
-    // A column count that only makes the last row shorter than another one does shows nobody better.
     const cell = {
       width: (area.width - gap * (columns - 1)) / columns,
       height: (area.height - gap * (rows - 1)) / rows,

@@ -27,6 +27,16 @@ const places = {
   foot: 'inset-x-0 bottom-0 max-h-[85dvh] rounded-t-card animate-appear',
 }
 
+/** A form begins at its first field; anything else at the panel itself, so that its title is read before its buttons. */
+function focusFirstField(event: Event): void {
+  event.preventDefault()
+  const panel = event.currentTarget
+  if (!(panel instanceof HTMLElement)) return
+  const field = panel.querySelector<HTMLElement>('form input, form select, form textarea')
+  if (field && !panel.hasAttribute('data-flush')) field.focus()
+  else panel.focus()
+}
+
 /**
  * A modal panel: focus stays inside, Escape closes, focus returns to where it was. The veil is drawn without the primitive's Overlay,
  * whose scroll lock injects a style element that our content security policy refuses.
@@ -49,9 +59,11 @@ export function Dialog({
         <div aria-hidden className="fixed inset-0 z-(--z-dialog) bg-veil" />
         <Primitive.Content
           data-modal
+          data-flush={flush || undefined}
+          onOpenAutoFocus={focusFirstField}
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cx(
-            'fixed z-(--z-dialog) flex flex-col border border-line bg-surface text-ink shadow-float',
+            'fixed z-(--z-dialog) flex flex-col outline-none border border-line bg-surface text-ink shadow-float',
             places[place],
             place === 'centre' && (width === 'wide' ? 'max-w-2xl' : 'max-w-md'),
           )}

@@ -40,7 +40,7 @@ export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>) 
       <tbody className="max-sm:block">
         {rows.map((row) => (
           <tr key={rowKey(row)} className="border-b border-line last:border-0 max-sm:block max-sm:py-2">
-            {columns.map((column) => (
+            {columns.map((column, index) => (
               <td
                 key={column.key}
                 className={cx(
@@ -48,10 +48,10 @@ export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>) 
                   column.end && 'tabular sm:text-end',
                 )}
               >
-                <span aria-hidden className="text-caption text-ink-muted sm:hidden">
+                <span aria-hidden className={cx('text-caption text-ink-muted sm:hidden', index === 0 && 'hidden')}>
                   {column.heading}
                 </span>
-                <span className="min-w-0 wrap-anywhere max-sm:text-end">{column.cell(row)}</span>
+                <span className={cx('min-w-0 wrap-anywhere', index > 0 && 'max-sm:text-end')}>{column.cell(row)}</span>
               </td>
             ))}
           </tr>

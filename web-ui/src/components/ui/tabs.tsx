@@ -21,7 +21,7 @@ export function Tabs({ label, tabs, value, onValueChange }: TabsProps) {
       {...(value === undefined ? (first === undefined ? {} : { defaultValue: first }) : { value })}
       {...(onValueChange ? { onValueChange } : {})}
     >
-      <Primitive.List aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
+      <Primitive.List aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line pb-px">
         {tabs.map((tab) => (
           <Primitive.Trigger
             key={tab.value}

@@ -40,7 +40,7 @@ export function BarButton({
         {...rest}
         aria-pressed={pressed}
         className={cx(
-          'relative inline-flex h-12 min-w-12 flex-col items-center justify-center gap-0.5 rounded-control px-1 transition-colors duration-150 ease-standard sm:h-14 sm:min-w-[4.5rem] sm:px-2',
+          'relative inline-flex h-12 min-w-11 flex-col items-center justify-center gap-0.5 rounded-control px-1 min-[375px]:min-w-12 transition-colors duration-150 ease-standard sm:h-14 sm:min-w-[4.5rem] sm:px-2',
           'disabled:opacity-50 [&>svg]:size-5',
           looks[look],
           className,

@@ -179,7 +179,7 @@ export function CallBar({
           <button
             type="button"
             aria-label={t('do.more')}
-            className="inline-flex h-12 min-w-12 flex-col items-center justify-center gap-0.5 rounded-control px-1 text-ink transition-colors duration-150 hover:bg-sunken sm:h-14 sm:min-w-[4.5rem] sm:px-2 [&>svg]:size-5"
+            className="inline-flex h-12 min-w-11 flex-col min-[375px]:min-w-12 items-center justify-center gap-0.5 rounded-control px-1 text-ink transition-colors duration-150 hover:bg-sunken sm:h-14 sm:min-w-[4.5rem] sm:px-2 [&>svg]:size-5"
           >
             <Ellipsis aria-hidden />
             <span className="text-micro max-sm:hidden">{t('bar.more')}</span>

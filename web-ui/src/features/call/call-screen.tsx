@@ -99,6 +99,7 @@ export function CallScreen({ call, title, roster, moderation, chat, unread, onCh
               pinned={pinned}
               onPin={others.length > 1 ? (id) => setPinned((now) => togglePin(now, id)) : null}
               narrow={narrow}
+              floating={!alone && !selfInGrid && <SelfView self={self} />}
             />
             {alone && view.connection.kind === 'connected' && (
               <div className="pointer-events-none absolute inset-x-0 top-6 flex justify-center px-4 text-center">
@@ -108,7 +109,6 @@ export function CallScreen({ call, title, roster, moderation, chat, unread, onCh
                 </div>
               </div>
             )}
-            {!alone && !selfInGrid && <SelfView self={self} />}
           </div>
           <CallStatus call={call} view={view} />
           {self.screen && <OwnScreenNote onStop={() => void call.setScreen(false)} />}

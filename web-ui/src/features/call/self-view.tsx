@@ -6,7 +6,7 @@ import { cx } from '@/lib/cx'
 import { preference, rememberPreference } from '@/lib/preferences'
 import type { Person } from '@/rtc/call'
 
-const corners = ['bottom-end', 'top-end', 'top-start', 'bottom-start'] as const
+const corners = ['top-end', 'bottom-end', 'bottom-start', 'top-start'] as const
 type Corner = (typeof corners)[number]
 
 const places: Record<Corner, string> = {
@@ -18,7 +18,9 @@ const places: Record<Corner, string> = {
 
 function storedCorner(): Corner {
   const value = preference('self-corner')
-  return corners.find((corner) => corner === value) ?? 'bottom-end'
+  // On a phone the foot of the stage holds name pills; on a wide screen the last row often leaves its corner free.
+  const first = matchMedia('(max-width: 639px)').matches ? 'top-end' : 'bottom-end'
+  return corners.find((corner) => corner === value) ?? first
 }
 
 /** One's own picture, small and mirrored. Dragged to a corner by pointer, or sent round by its button. */
@@ -69,7 +71,7 @@ export function SelfView({ self }: { self: Person }) {
       onPointerUp={onPointerEnd}
       onPointerCancel={onPointerEnd}
       className={cx(
-        'absolute z-(--z-self) aspect-[4/3] w-28 cursor-grab touch-none rounded-card shadow-float ring-1 ring-line sm:aspect-video sm:w-48',
+        'absolute z-(--z-self) aspect-[4/3] w-28 cursor-grab touch-none rounded-card shadow-float ring-1 ring-line sm:aspect-video sm:w-48 [@media(max-height:500px)]:w-32',
         drag ? 'cursor-grabbing' : 'transition-transform duration-150',
         places[corner],
       )}
@@ -92,7 +94,7 @@ export function SelfView({ self }: { self: Person }) {
         type="button"
         aria-label={t('moveSelf')}
         title={t('moveSelf')}
-        onClick={() => settle(corners[(corners.indexOf(corner) + 1) % corners.length] ?? 'bottom-end')}
+        onClick={() => settle(corners[(corners.indexOf(corner) + 1) % corners.length] ?? 'top-end')}
         className="absolute inset-e-1 top-1 inline-flex size-7 items-center justify-center rounded-pill bg-pill text-ink opacity-0 transition-opacity duration-150 hover:opacity-100 focus-visible:opacity-100 [&>svg]:size-4 [div:hover>&]:opacity-100"
       >
         <Move aria-hidden />

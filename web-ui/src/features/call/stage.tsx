@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cx } from '@/lib/cx'
 import { bestGrid } from '@/lib/grid-layout'
@@ -16,10 +17,12 @@ export interface StageProps {
   onPin: ((id: string) => void) | null
   /** The strip runs along the foot instead of the side. */
   narrow: boolean
+  /** One's own picture, floating over the stage; never over the strip. */
+  floating: ReactNode
 }
 
 /** The pictures: an even grid, or one large thing with the others in a strip. */
-export function Stage({ arrangement, roster, pinned, onPin, narrow }: StageProps) {
+export function Stage({ arrangement, roster, pinned, onPin, narrow, floating }: StageProps) {
   const { t } = useTranslation('call')
   const [ref, size] = useElementSize()
   const { stage, strip } = arrangement
@@ -42,21 +45,24 @@ export function Stage({ arrangement, roster, pinned, onPin, narrow }: StageProps
 
   return (
     <div className={cx('flex min-h-0 min-w-0 grow gap-2', narrow ? 'flex-col' : 'flex-row')}>
-      <ul
-        ref={ref}
-        aria-label={t('region.stage')}
-        className="m-0 flex min-h-0 min-w-0 grow list-none flex-wrap content-center justify-center gap-2 overflow-hidden p-0"
-      >
-        {stage.map((subject) => (
-          <li
-            key={subject.kind + subject.person.id}
-            className="shrink-0"
-            style={alone ? { width: size.width, height: size.height } : grid.tile}
-          >
-            {tile(subject, grid.tile.width < 200, 'size-full')}
-          </li>
-        ))}
-      </ul>
+      <div className="relative min-h-0 min-w-0 grow">
+        <ul
+          ref={ref}
+          aria-label={t('region.stage')}
+          className="m-0 flex size-full list-none flex-wrap content-center justify-center gap-2 overflow-hidden p-0"
+        >
+          {stage.map((subject) => (
+            <li
+              key={subject.kind + subject.person.id}
+              className="shrink-0"
+              style={alone ? { width: size.width, height: size.height } : grid.tile}
+            >
+              {tile(subject, grid.tile.width < 200, 'size-full')}
+            </li>
+          ))}
+        </ul>
+        {floating}
+      </div>
       {strip.length > 0 && (
         <ul
           aria-label={t('region.strip')}

@@ -50,7 +50,8 @@ export class ChatStore {
   readonly #ports: ChatPorts
   readonly #ownRef: string
   #open = false
-  #readSeq = 0
+  /** Null until the first page is there: what is older than the visit is not unread. */
+  #readSeq: number | null = null
   #filling = false
 
   constructor(ownRef: string, ports: ChatPorts) {
@@ -69,7 +70,7 @@ export class ChatStore {
       // The page continues what is shown, or replaces it; a gap is never shown.
       if (known.length > 0 && first > last + 1) this.#change({ messages: [], hasEarlier: page.has_more })
       else if (known.length === 0) this.#change({ hasEarlier: page.has_more })
-      if (this.#readSeq === 0) this.#readSeq = page.last_seq
+      this.#readSeq ??= page.last_seq
       this.#add(page.items)
       this.#change({ loading: null })
       this.#ports.seen(page.last_seq)
@@ -181,14 +182,14 @@ export class ChatStore {
   }
 
   #markRead(): void {
-    this.#readSeq = Math.max(this.#readSeq, last(this.view.snapshot().messages))
+    this.#readSeq = Math.max(this.#readSeq ?? 0, last(this.view.snapshot().messages))
     this.#change({ unread: 0 })
   }
 
   #countUnread(): number {
-    return this.view
-      .snapshot()
-      .messages.filter((message) => message.seq > this.#readSeq && message.sender_ref !== this.#ownRef).length
+    const read = this.#readSeq ?? 0
+    return this.view.snapshot().messages.filter((message) => message.seq > read && message.sender_ref !== this.#ownRef)
+      .length
   }
 
   #change(part: Partial<ChatView>): void {

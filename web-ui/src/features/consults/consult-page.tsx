@@ -99,7 +99,7 @@ export function ConsultPage({ consultId }: { consultId: string }) {
             </p>
           </div>
           {!over && (
-            <div className="flex flex-wrap gap-2">
+            <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:flex-col-reverse">
               <Button variant="danger-quiet" onClick={() => setEnding(true)}>
                 {t('page.end')}
               </Button>

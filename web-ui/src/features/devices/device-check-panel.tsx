@@ -31,7 +31,14 @@ export function DeviceCheckPanel({ check }: { check: DeviceCheck }) {
           onRetry={() => void check.setMicrophone(true)}
         />
       )}
-      {!untouched && <SpeakerTest check={check} chiming={view.chiming} />}
+      {!untouched && (
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <span role="status">
+            <Verdict view={view} />
+          </span>
+          <SpeakerTest check={check} chiming={view.chiming} />
+        </div>
+      )}
       {!untouched && <DeviceChoices view={view} check={check} />}
     </div>
   )
@@ -134,9 +141,6 @@ function MicrophoneRow({ view }: { view: DeviceCheckView }) {
           {microphone.silenced && <Banner tone="warning" live="polite" title={t('microphone.silenced')} />}
         </>
       )}
-      <div role="status">
-        <Verdict view={view} />
-      </div>
     </div>
   )
 }
