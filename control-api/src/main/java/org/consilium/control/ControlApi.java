@@ -32,6 +32,7 @@ import org.consilium.control.identity.OrganisationFacts;
 import org.consilium.control.identity.Passwords;
 import org.consilium.control.identity.UserResource;
 import org.consilium.control.identity.UserService;
+import org.consilium.control.identity.UserView;
 import org.consilium.control.joining.InvitationResource;
 import org.consilium.control.joining.InvitationService;
 import org.consilium.control.joining.JoiningResource;
@@ -60,6 +61,12 @@ import org.slf4j.LoggerFactory;
 public final class ControlApi implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlApi.class);
 
+    private static final List<String> DEMO_DOCTORS =
+            List.of("claire.martin@demo.example", "paul.nguyen@demo.example");
+    private static final String DEMO_ADMIN = "admin@demo.example";
+    private static final String DEMO_PASSWORD = "consilium demo 2026";
+
+    private final Secrets secrets;
     private final Database database;
     private final OrganisationFacts organisation;
     private final UserService users;
@@ -74,6 +81,7 @@ public final class ControlApi implements AutoCloseable {
     private ControlApi(ControlApiConfig config, Database database, Secrets secrets) {
         InstantSource clock = InstantSource.system();
         LongSupplier nanoClock = System::nanoTime;
+        this.secrets = secrets;
         this.database = database;
 
         var audit = new AuditLog(secrets, clock);
@@ -146,7 +154,7 @@ public final class ControlApi implements AutoCloseable {
                         Thread.ofPlatform().daemon().name("api-sweeper").factory());
         var unused =
                 sweeper.scheduleWithFixedDelay(
-                        () -> sweep(idempotency, login, clock), 10, 60, TimeUnit.MINUTES);
+                        () -> sweep(idempotency, login, consults, clock), 10, 60, TimeUnit.MINUTES);
     }
 
     private static TokenBuckets perMinute(int count, LongSupplier nanoClock) {
@@ -160,11 +168,18 @@ public final class ControlApi implements AutoCloseable {
         };
     }
 
-    private static void sweep(Idempotency idempotency, LoginService login, InstantSource clock) {
+    private static void sweep(
+            Idempotency idempotency,
+            LoginService login,
+            ConsultService consults,
+            InstantSource clock) {
         try {
-            var records = idempotency.sweep(clock.instant());
-            var signIns = login.sweep(clock.instant());
-            LOG.debug("swept {} idempotency records, {} sign-ins", records, signIns);
+            var now = clock.instant();
+            LOG.debug(
+                    "swept {} idempotency records, {} sign-ins, {} media events",
+                    idempotency.sweep(now),
+                    login.sweep(now),
+                    consults.sweep(now));
         } catch (RuntimeException e) {
             LOG.warn("sweep failed; the next one comes in an hour", e);
         }
@@ -251,44 +266,43 @@ public final class ControlApi implements AutoCloseable {
      * Accounts and one open consult to try things with. Never on a real installation: the password
      * is public.
      *
-     * <p>Accounts are made once; every start opens a new consult with a new link.
+     * <p>Made once: while the demo consult is open, every start gives the same link.
      */
     public Demo seedDemo() {
-        var password = "consilium demo 2026";
-        var lead =
-                users.ensureDemoAccount(
-                        organisation.id(),
-                        "claire.martin@demo.example",
-                        "Dr Claire Martin",
-                        Role.DOCTOR,
-                        password);
-        users.ensureDemoAccount(
-                organisation.id(),
-                "paul.nguyen@demo.example",
-                "Dr Paul Nguyen",
-                Role.DOCTOR,
-                password);
-        users.ensureDemoAccount(
-                organisation.id(), "admin@demo.example", "Administration", Role.ADMIN, password);
+        var lead = demoAccount(DEMO_DOCTORS.getFirst(), "Dr Claire Martin", Role.DOCTOR);
+        demoAccount(DEMO_DOCTORS.getLast(), "Dr Paul Nguyen", Role.DOCTOR);
+        demoAccount(DEMO_ADMIN, "Administration", Role.ADMIN);
         var caller = new Caller.Staff(organisation.id(), lead.id(), Role.DOCTOR, new UUID(0, 0));
-        var context = new CallContext("local", "demo");
-        return database.call(
-                session -> {
-                    var consult =
-                            consults.open(
-                                    session,
-                                    caller,
-                                    new OpenConsultRequest("Consultation de démonstration"),
-                                    context);
-                    session.flush();
-                    var secret = invitations.createDemo(session, caller, consult.id(), 500);
-                    return new Demo(
-                            List.of("claire.martin@demo.example", "paul.nguyen@demo.example"),
-                            "admin@demo.example",
-                            password,
-                            consult.id(),
-                            secret);
-                });
+        var consultId =
+                database.call(
+                        session -> {
+                            for (var running : consults.runningOf(session, caller)) {
+                                if (invitations.isUsable(session, demoSecret(running))) {
+                                    return running;
+                                }
+                            }
+                            var opened =
+                                    consults.open(
+                                                    session,
+                                                    caller,
+                                                    new OpenConsultRequest(
+                                                            "Consultation de démonstration"),
+                                                    new CallContext("local", "demo"))
+                                            .id();
+                            session.flush();
+                            invitations.createDemo(session, caller, opened, demoSecret(opened));
+                            return opened;
+                        });
+        return new Demo(DEMO_DOCTORS, DEMO_ADMIN, DEMO_PASSWORD, consultId, demoSecret(consultId));
+    }
+
+    private UserView demoAccount(String email, String displayName, Role role) {
+        return users.ensureDemoAccount(organisation.id(), email, displayName, role, DEMO_PASSWORD);
+    }
+
+    /** Derived, so that the link can be printed again although only its digest is stored. */
+    private String demoSecret(UUID consultId) {
+        return secrets.derive("demo-link", consultId.toString());
     }
 
     @Override

@@ -71,6 +71,21 @@ public record ControlApiConfig(
                 LiveLimits.standard());
     }
 
+    /** The same with another name for an organisation that is yet to be made. */
+    public ControlApiConfig withOrganisationName(String name) {
+        return new ControlApiConfig(
+                dataDirectory,
+                database,
+                media,
+                publicBaseUrl,
+                allowedOrigins,
+                name,
+                defaultLocale,
+                timeZone,
+                requestLimits,
+                liveLimits);
+    }
+
     /** Everything that is wrong with a configuration, at once. */
     public static final class InvalidConfig extends RuntimeException {
         private final List<String> problems;

@@ -254,7 +254,7 @@ public final class ConsultService {
         try {
             rooms.deleteRoom(room);
         } catch (ApiException e) {
-            LOG.warn("room of an ended consult not deleted yet", e);
+            LOG.warn("room of an ended consult not deleted yet: {}", e.toString());
             Thread.startVirtualThread(
                     () -> {
                         for (var attempt = 1; attempt <= 30; attempt++) {
@@ -498,6 +498,27 @@ public final class ConsultService {
                 new Caller.Guest(consult.orgId, consult.id, participant.ref),
                 Objects.requireNonNull(participant.invitationId),
                 mediaAccess(consult, participant, mediaUrl));
+    }
+
+    /** The newest running consults somebody leads, for demonstrations. */
+    public List<UUID> runningOf(EntityManager session, Caller.Staff caller) {
+        return consults.ledBy(session, caller, null, 100).stream()
+                .filter(Consult::isRunning)
+                .map(consult -> consult.id)
+                .toList();
+    }
+
+    /**
+     * Forgets which webhooks were applied long ago; their sender gave up repeating them within
+     * minutes.
+     */
+    public int sweep(Instant now) {
+        return database.call(
+                session ->
+                        session.createNativeQuery(
+                                        "delete from media_event where received_at < :before")
+                                .setParameter("before", now.minus(Duration.ofDays(30)))
+                                .executeUpdate());
     }
 
     /** Whether a guest's access still stands: not removed, consult not over. */

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -108,7 +110,8 @@ public final class Json {
         } catch (UnrecognizedPropertyException e) {
             throw ApiException.invalid(pointer(e), "unknown_member");
         } catch (JsonMappingException e) {
-            if (e.getCause() instanceof com.fasterxml.jackson.core.exc.StreamReadException) {
+            if (e.getCause() instanceof StreamReadException
+                    && !(e.getCause() instanceof InputCoercionException)) {
                 throw ApiException.of(ProblemType.MALFORMED_JSON, e);
             }
             throw ApiException.invalid(pointer(e), "wrong_type");

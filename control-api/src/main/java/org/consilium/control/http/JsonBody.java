@@ -20,6 +20,8 @@ final class JsonBody implements MessageBodyReader<Object>, MessageBodyWriter<Obj
     /** domain.md: body ≤ 64 KiB except uploads. */
     private static final int MAX_BYTES = 64 * 1024;
 
+    private static final int MAX_DRAINED_BYTES = 1024 * 1024;
+
     @Override
     public boolean isReadable(
             Class<?> type, Type generic, Annotation[] annotations, MediaType media) {
@@ -60,6 +62,8 @@ final class JsonBody implements MessageBodyReader<Object>, MessageBodyWriter<Obj
     static byte[] readBounded(InputStream in, int max) throws IOException {
         var bytes = in.readNBytes(max + 1);
         if (bytes.length > max) {
+            // Most clients read the answer only after they have sent everything.
+            in.readNBytes(MAX_DRAINED_BYTES);
             throw ApiException.of(ProblemType.PAYLOAD_TOO_LARGE);
         }
         return bytes;

@@ -7,9 +7,11 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.consilium.control.audit.AuditEntry;
 import org.consilium.control.audit.AuditLog;
 import org.consilium.control.db.Database;
@@ -141,7 +143,7 @@ public final class UserService {
         var secret = checks.opaque("/token", token, 100);
         var address = email(checks, email);
         var name = checks.line("/display_name", displayName, 80);
-        var chosen = newPassword(checks, password, List.of(name, address.typed()));
+        var chosen = newPassword(checks, password, words(name, address.normal()));
         checks.done();
         var hash = passwords.hash(chosen);
         return database.call(
@@ -239,7 +241,7 @@ public final class UserService {
                         throw ApiException.of(ProblemType.GONE);
                     }
                     var weakness =
-                            passwords.weakness(chosen, List.of(user.displayName, user.emailNorm));
+                            passwords.weakness(chosen, words(user.displayName, user.emailNorm));
                     if (weakness != null) {
                         throw ApiException.invalid("/password", weakness);
                     }
@@ -428,6 +430,14 @@ public final class UserService {
                             }
                             return new EmailAddress("", "");
                         });
+    }
+
+    /** What a password must not be made of. */
+    private static List<String> words(String name, String email) {
+        return Pattern.compile("[^\\p{L}\\p{N}]+")
+                .splitAsStream((name + " " + email).toLowerCase(Locale.ROOT))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     private String newPassword(Checks checks, @Nullable String value, List<String> personal) {

@@ -28,6 +28,7 @@ public final class InvitationService {
             Set.of("patient", "relative", "guardian", "interpreter", "expert", "observer");
     private static final Set<String> LOCALES = Set.of("fr", "en");
     private static final int MAX_PER_CONSULT = 100;
+    private static final int MAX_DEMO_USES = 1_000;
     private static final int DAY_MINUTES = 24 * 60;
 
     private final Database database;
@@ -89,7 +90,8 @@ public final class InvitationService {
         invitation.relation = relation;
         invitation.locale = locale;
         invitation.maxUses = maxUses;
-        var secret = persist(session, caller, consult, invitation, Duration.ofMinutes(minutes));
+        var secret = Secrets.random();
+        persist(session, caller, consult, invitation, secret, Duration.ofMinutes(minutes));
         audit.append(
                 session,
                 AuditEntry.of(caller, "invitation.create", "invitation", invitation.id, context));
@@ -104,29 +106,40 @@ public final class InvitationService {
         return baseUrl + "/j#" + secret;
     }
 
-    /** Returns the secret of a new link for demonstrations, which many people may use. */
-    public String createDemo(
-            EntityManager session, Caller.Staff caller, UUID consultId, int maxUses) {
+    /**
+     * A link for demonstrations, with a secret of the caller's choice, which many people may use.
+     */
+    public void createDemo(
+            EntityManager session, Caller.Staff caller, UUID consultId, String secret) {
         var invitation = new Invitation();
         invitation.roleInConsult = "expert";
         invitation.locale = "fr";
-        invitation.maxUses = maxUses;
-        return persist(
+        invitation.maxUses = MAX_DEMO_USES;
+        persist(
                 session,
                 caller,
                 consults.requireLed(session, caller, consultId),
                 invitation,
+                secret,
                 Duration.ofDays(30));
     }
 
-    private String persist(
+    /** Whether somebody new may still enter by the link of this secret. */
+    public boolean isUsable(EntityManager session, String secret) {
+        return session.createQuery("from Invitation where tokenHash = :hash", Invitation.class)
+                .setParameter("hash", Secrets.digest(secret))
+                .getResultStream()
+                .anyMatch(invitation -> invitation.state(now()).equals("usable"));
+    }
+
+    private void persist(
             EntityManager session,
             Caller.Staff caller,
             ConsultService.Facts consult,
             Invitation invitation,
+            String secret,
             Duration life) {
         var now = now();
-        var secret = Secrets.random();
         invitation.id = UuidV7.at(now);
         invitation.orgId = consult.orgId();
         invitation.consultId = consult.id();
@@ -136,7 +149,6 @@ public final class InvitationService {
         invitation.updatedAt = now;
         invitation.createdBy = caller.principal();
         session.persist(invitation);
-        return secret;
     }
 
     InvitationList list(Caller.Staff caller, UUID consultId) {

@@ -325,12 +325,17 @@ public final class LiveSession extends Session.Listener.AbstractAutoDemanding {
         }
         if (known != null && nowNanos - recheckedAtNanos > limits.recheck().toNanos()) {
             recheckedAtNanos = nowNanos;
-            Thread.startVirtualThread(
-                    () -> {
-                        if (!hub.isStillValid(known)) {
-                            close(LiveHub.NOT_SIGNED_IN);
-                        }
-                    });
+            Thread.startVirtualThread(() -> recheck(known));
+        }
+    }
+
+    private void recheck(Caller known) {
+        try {
+            if (!hub.isStillValid(known)) {
+                close(LiveHub.NOT_SIGNED_IN);
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("caller not rechecked this time", e);
         }
     }
 
