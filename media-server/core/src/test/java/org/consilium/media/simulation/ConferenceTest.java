@@ -114,7 +114,7 @@ class ConferenceTest {
                 assertThat(video.outOfOrder()).isZero();
                 assertThat(video.brokenPictureIds()).isZero();
                 assertThat(video.timestampsBackwards()).isZero();
-                assertThat(video.freezes()).as("freezes per minute").isLessThanOrEqualTo(3);
+                assertThat(video.longestGapMillis()).as("longest repair").isLessThan(1_000);
             }
             for (TestAudioReceiver voice : person.audios().values()) {
                 assertThat(voice.packets()).isGreaterThan(50 * 60 * 85 / 100);

@@ -155,12 +155,14 @@ final class TestVideoSource {
             int timestamp,
             boolean marker,
             boolean retransmission) {
-        packet[0] = (byte) (acknowledged ? 0x80 : 0x90);
+        // The server reports on media only, so retransmissions never cease to say whose they are.
+        boolean plain = acknowledged && !retransmission;
+        packet[0] = (byte) (plain ? 0x80 : 0x90);
         packet[1] = (byte) (payloadType | (marker ? 0x80 : 0));
         BigEndian.putU16(packet, 2, packetSequence);
         BigEndian.putI32(packet, 4, timestamp);
         BigEndian.putI32(packet, 8, packetSsrc);
-        if (acknowledged) {
+        if (plain) {
             return 12;
         }
         BigEndian.putU16(packet, 12, 0xbede);
