@@ -140,8 +140,7 @@ final class Installation {
                 "",
                 new HttpConfig(loopback, 0),
                 new HttpConfig(loopback, options.internalPort()),
-                new UdpConfig(
-                        options.udpPort(), List.of(), List.of(), true, SOCKET_BUFFER_BYTES),
+                new UdpConfig(options.udpPort(), List.of(), List.of(), true, SOCKET_BUFFER_BYTES),
                 List.of(new ApiKey(key.id(), key.secret())),
                 new RoomConfig(true, 300, 20, 100, 30),
                 new WebhookConfig(List.of(own.resolve("/internal/media-webhooks")), key.id()),
@@ -189,7 +188,8 @@ final class Installation {
                 .ifPresent(
                         token -> {
                             lines.add("");
-                            lines.add("  There is no administrator yet. Open " + address + "/setup");
+                            lines.add(
+                                    "  There is no administrator yet. Open " + address + "/setup");
                             lines.add("  One-time token, valid for 24 hours: " + token);
                         });
         lines.add("");

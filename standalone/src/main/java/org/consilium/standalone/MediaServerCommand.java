@@ -14,8 +14,7 @@ final class MediaServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        MediaServerProgram.main(
-                file == null ? new String[0] : new String[] {"--config", file});
+        MediaServerProgram.main(file == null ? new String[0] : new String[] {"--config", file});
         Thread.currentThread().join();
         return 0;
     }

@@ -43,7 +43,8 @@ final class UpCommand implements Callable<Integer> {
             names = "--bind",
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
-            description = "Where HTTP listens. Browsers give the camera to localhost or HTTPS only.")
+            description =
+                    "Where HTTP listens. Browsers give the camera to localhost or HTTPS only.")
     private String bind = "127.0.0.1";
 
     @Option(

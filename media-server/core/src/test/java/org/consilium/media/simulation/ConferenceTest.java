@@ -11,9 +11,9 @@ import org.consilium.media.room.RoomEvent;
 import org.consilium.media.room.TrackKind;
 import org.consilium.media.room.TrackSettings;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** Whole conferences in virtual time: what a person would notice. */
 class ConferenceTest {
@@ -97,8 +97,7 @@ class ConferenceTest {
         bad.runForMillis(1_000);
         people.forEach(person -> person.want(quality(1)));
         bad.runForMillis(9_000);
-        people.forEach(
-                person -> person.videos().values().forEach(TestVideoReceiver::resetGaps));
+        people.forEach(person -> person.videos().values().forEach(TestVideoReceiver::resetGaps));
         int[] before = people.stream().mapToInt(ConferenceTest::frames).toArray();
 
         bad.runForMillis(60_000);
@@ -184,7 +183,7 @@ class ConferenceTest {
         bob.mute(TrackKind.VIDEO, true);
         conference.runForMillis(1_000);
         assertThat(
-                        ada.others().get(bob.sid()).tracks().stream()
+                        ada.other(bob.sid()).tracks().stream()
                                 .filter(track -> track.kind() == TrackKind.VIDEO)
                                 .allMatch(track -> track.muted()))
                 .isTrue();
@@ -206,7 +205,7 @@ class ConferenceTest {
 
         assertThat(both.get(0).videos()).isEmpty();
         assertThat(both.get(0).audios()).hasSize(1);
-        assertThat(both.get(0).others().get(both.get(1).sid()).tracks()).hasSize(1);
+        assertThat(both.get(0).other(both.get(1).sid()).tracks()).hasSize(1);
     }
 
     @Test

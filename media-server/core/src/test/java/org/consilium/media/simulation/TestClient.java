@@ -439,8 +439,13 @@ public final class TestClient implements ParticipantListener {
         return ended;
     }
 
-    public Map<String, ParticipantSnapshot> others() {
-        return others;
+    /** What this client knows of another participant. */
+    public ParticipantSnapshot other(String participantSid) {
+        ParticipantSnapshot other = others.get(participantSid);
+        if (other == null) {
+            throw new AssertionError(identity + " knows nobody of sid " + participantSid);
+        }
+        return other;
     }
 
     Map<String, TestVideoReceiver> videos() {
