@@ -375,10 +375,15 @@ final class SignalConnection implements ParticipantListener {
 
     /** Gives up a connection that cannot be written to or is dead; the client may resume. */
     private void cut(String why) {
-        if (phase.getAndSet(Phase.GONE) == Phase.OPEN) {
-            counters.slowReaders.increment();
+        Phase before = phase.getAndSet(Phase.GONE);
+        if (before == Phase.WAITING) {
+            withdraw();
+        } else if (before == Phase.OPEN) {
             log.info("signalling of {} in {} cut: {}", sid, admission.room(), why);
             submit(new RoomCommand.SignalLost(sid, this));
+        }
+        if (before != Phase.GONE) {
+            counters.cut.increment();
         }
         Session open = session;
         if (open != null) {
