@@ -383,7 +383,7 @@ final class SignalConnection implements ParticipantListener {
             submit(new RoomCommand.SignalLost(sid, this));
         }
         if (before != Phase.GONE) {
-            counters.cut.increment();
+            counters.slowReaders.increment();
         }
         Session open = session;
         if (open != null) {

@@ -8,7 +8,7 @@ final class SignalCounters {
     final LongAdder resumed = new LongAdder();
     final LongAdder refused = new LongAdder();
     final LongAdder violations = new LongAdder();
-    final LongAdder cut = new LongAdder();
+    final LongAdder slowReaders = new LongAdder();
     final LongAdder overloads = new LongAdder();
 
     SignalStatistics snapshot(int connections) {
@@ -18,7 +18,7 @@ final class SignalCounters {
                 resumed.sum(),
                 refused.sum(),
                 violations.sum(),
-                cut.sum(),
+                slowReaders.sum(),
                 overloads.sum());
     }
 }

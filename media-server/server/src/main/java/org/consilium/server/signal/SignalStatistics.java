@@ -5,7 +5,8 @@ package org.consilium.server.signal;
  *
  * @param refused joins answered with an HTTP error
  * @param violations connections closed because of what the client sent
- * @param cut connections given up because the client did not read, was silent or unreachable
+ * @param slowReaders connections given up because the client did not read, was silent or
+ *     unreachable
  * @param overloads connections closed because a media loop's queue was full
  */
 public record SignalStatistics(
@@ -14,5 +15,5 @@ public record SignalStatistics(
         long resumed,
         long refused,
         long violations,
-        long cut,
+        long slowReaders,
         long overloads) {}

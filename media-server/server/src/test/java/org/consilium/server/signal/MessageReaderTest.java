@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -127,7 +128,7 @@ class MessageReaderTest {
                         .addAudioFeaturesValue(99);
         RoomCommand command = MessageReader.read("PA_1", request().setAddTrack(add).build());
         assertThat(command).isInstanceOf(RoomCommand.AddTrack.class);
-        TrackRequest track = ((RoomCommand.AddTrack) command).request();
+        TrackRequest track = ((RoomCommand.AddTrack) Objects.requireNonNull(command)).request();
         assertThat(track.audioFeatures()).isEqualTo(Set.of(0, 1, 3));
         assertThat(track.stereo()).isTrue();
         assertThat(track.disableDtx()).isTrue();
@@ -269,7 +270,7 @@ class MessageReaderTest {
         var update = UpdateSubscription.newBuilder();
         IntStream.range(0, 100_000).forEach(i -> update.addTrackSids("TR_" + i));
         RoomCommand command = MessageReader.read("PA_1", request().setSubscription(update).build());
-        assertThat(((RoomCommand.UpdateSubscription) command).trackSids())
+        assertThat(((RoomCommand.UpdateSubscription) Objects.requireNonNull(command)).trackSids())
                 .hasSize(MessageReader.MAX_TRACKS);
     }
 

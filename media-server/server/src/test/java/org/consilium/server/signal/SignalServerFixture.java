@@ -1,5 +1,6 @@
 package org.consilium.server.signal;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -55,7 +56,7 @@ public final class SignalServerFixture implements AutoCloseable {
                         verifier, rooms, directory, removed, RoomSettings.DEFAULT, false);
         server =
                 new HttpServer(
-                        new InetSocketAddress("127.0.0.1", 0),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         MediaHttp.whole(signal, service, () -> ready));
         server.start();
     }
