@@ -89,9 +89,7 @@ final class PublishedTrack {
             return false;
         }
         muted = nowMuted;
-        for (Subscription subscription : subscriptions) {
-            subscription.choose();
-        }
+        chooseLayers();
         return true;
     }
 
@@ -116,6 +114,9 @@ final class PublishedTrack {
 
     /** One packet of one of its layers, for everybody who takes that layer. */
     void onPacket(SourceLayer layer, SourcePacket packet) {
+        if (layer.onPacket()) {
+            chooseLayers();
+        }
         if (packet.isKeyframe && packet.startsFrame) {
             layer.keyframes().onKeyframe();
         }
@@ -130,18 +131,28 @@ final class PublishedTrack {
         }
     }
 
-    /** A layer has come to life: those who wait for it may take it. */
-    void onLayerStarted() {
+    /** Notices layers that their publisher has stopped sending. */
+    void onTick(long nowNanos) {
+        boolean changed = false;
+        for (int i = 0; i < layers.size(); i++) {
+            changed |= layers.get(i).checkSilence(nowNanos);
+        }
+        if (changed) {
+            chooseLayers();
+        }
+    }
+
+    private void chooseLayers() {
         for (int i = 0; i < subscriptions.size(); i++) {
             subscriptions.get(i).choose();
         }
     }
 
     /** Which layers are being received: bit i for layer i. */
-    int liveLayers(long nowNanos) {
+    int liveLayers() {
         int live = 0;
         for (int i = 0; i < layers.size(); i++) {
-            if (layers.get(i).isAlive(nowNanos)) {
+            if (layers.get(i).isAlive()) {
                 live |= 1 << i;
             }
         }

@@ -156,7 +156,6 @@ final class PublisherSide implements PeerEvents {
         }
         feedback.onTransportSequence(packet.transportSequence(), nowNanos);
         SourceDemux.Route route = demux.route(packet.ssrc);
-        boolean isNew = route == null;
         if (route == null) {
             route = demux.resolve(packet);
             if (route == null) {
@@ -168,12 +167,8 @@ final class PublisherSide implements PeerEvents {
                 route.stream().ssrc() == packet.ssrc
                         ? route.stream().onRtp(array, offset, length, nowNanos)
                         : route.stream().onRetransmission(array, offset, length, nowNanos);
-        PublishedTrack track = route.layer().track();
-        if (isNew) {
-            track.onLayerStarted();
-        }
         if (result == ReceiveResult.ACCEPTED) {
-            track.onPacket(route.layer(), route.stream().packet());
+            route.layer().track().onPacket(route.layer(), route.stream().packet());
         } else if (result == ReceiveResult.MALFORMED) {
             surroundings.loop().counters().droppedMalformed++;
         }
@@ -194,6 +189,9 @@ final class PublisherSide implements PeerEvents {
         }
         connection.onTick(nowNanos);
         if (connection.isConnected()) {
+            for (PublishedTrack track : tracksByMid.values()) {
+                track.onTick(nowNanos);
+            }
             feedback.onTick(connection, tracksByMid.values(), nowNanos);
         }
     }

@@ -19,6 +19,7 @@ final class SourceLayer {
     private final String rid;
     private final KeyframeRequests keyframes = new KeyframeRequests();
     private @Nullable ReceiveStream stream;
+    private boolean alive;
 
     SourceLayer(PublishedTrack track, int index, String rid) {
         this.track = track;
@@ -49,12 +50,28 @@ final class SourceLayer {
 
     void stream(ReceiveStream newStream) {
         stream = newStream;
+        alive = false;
     }
 
-    boolean isAlive(long nowNanos) {
+    boolean isAlive() {
+        return alive;
+    }
+
+    /** A packet arrived; true when the layer comes to life by it. */
+    boolean onPacket() {
+        boolean wasAlive = alive;
+        alive = true;
+        return !wasAlive;
+    }
+
+    /** Looks whether the layer has fallen silent; true when it has just died of it. */
+    boolean checkSilence(long nowNanos) {
         ReceiveStream current = stream;
-        return current != null
-                && current.lastArrivalNanos() != Long.MIN_VALUE
-                && nowNanos - current.lastArrivalNanos() < ALIVE_NANOS;
+        if (alive
+                && (current == null || nowNanos - current.lastArrivalNanos() >= ALIVE_NANOS)) {
+            alive = false;
+            return true;
+        }
+        return false;
     }
 }

@@ -68,10 +68,6 @@ final class SubscriberSide implements PeerEvents {
         return surroundings.loop().random();
     }
 
-    long nowNanos() {
-        return surroundings.nowNanos();
-    }
-
     byte[] scratch() {
         return surroundings.scratch();
     }

@@ -104,7 +104,7 @@ final class Subscription {
             sender.stop();
             return;
         }
-        int target = LayerChoice.nearest(wanted, track.liveLayers(subscriber.nowNanos()));
+        int target = LayerChoice.nearest(wanted, track.liveLayers());
         if (target == LayerChoice.NONE) {
             return;
         }

@@ -161,6 +161,20 @@ class ConferenceTest {
     }
 
     @Test
+    void aLayerThatItsPublisherStopsIsReplacedByTheNextSmallerOne() {
+        List<TestClient> both = couple();
+        assertThat(video(both.get(0)).lastLayer()).isEqualTo(2);
+
+        both.get(1).stopLayersAbove(0);
+        conference.runForMillis(4_000);
+        int frames = video(both.get(0)).frames();
+        conference.runForMillis(1_000);
+
+        assertThat(video(both.get(0)).lastLayer()).isZero();
+        assertThat(video(both.get(0)).frames() - frames).isBetween(29, 31);
+    }
+
+    @Test
     void aDisabledTrackIsNotSentAndComesBackAtOnce() {
         TestClient ada = couple().getFirst();
         ada.want(new TrackSettings(true, 0, 0, 0, 0, 0));

@@ -16,10 +16,10 @@ final class TestAudioSource {
     private int packets;
     private long nextNanos;
 
-    TestAudioSource(TestTransport transport, RandomGenerator random, String mid) {
+    TestAudioSource(TestTransport transport, RandomGenerator random, String mid, int ssrc) {
         this.transport = transport;
         this.mid = mid;
-        this.ssrc = random.nextInt();
+        this.ssrc = ssrc;
         this.sequence = random.nextInt(0x8000);
     }
 

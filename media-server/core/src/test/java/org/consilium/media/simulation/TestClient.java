@@ -222,10 +222,14 @@ public final class TestClient implements ParticipantListener {
         conference.command(
                 new RoomCommand.AddTrack(
                         sid, track("cam-" + identity, TrackKind.VIDEO, TrackSource.CAMERA)));
-        sections.add(new TestDescriptions.Section("0", false, true, "mic-" + identity, false));
-        sections.add(new TestDescriptions.Section("1", true, true, "cam-" + identity, simulcast));
+        int audioSsrc = random.nextInt();
+        sections.add(
+                new TestDescriptions.Section(
+                        "0", false, true, "mic-" + identity, false, audioSsrc));
+        sections.add(
+                new TestDescriptions.Section("1", true, true, "cam-" + identity, simulcast, 0));
         offer();
-        audio = new TestAudioSource(publisher.transport, random, "0");
+        audio = new TestAudioSource(publisher.transport, random, "0", audioSsrc);
         if (simulcast) {
             layers.add(source(random, "q", 0, 320, 1, framesPerSecond));
             layers.add(source(random, "h", 1, 640, 2, framesPerSecond));
@@ -270,13 +274,18 @@ public final class TestClient implements ParticipantListener {
         work();
     }
 
+    /** The encoder stops its largest layers, as a browser does that is short of bandwidth. */
+    public void stopLayersAbove(int layer) {
+        layers.removeIf(source -> source.layer() > layer);
+    }
+
     /** Takes the camera off: its section goes inactive. */
     public void unpublishVideo() {
         sections.replaceAll(
                 section ->
                         section.video()
                                 ? new TestDescriptions.Section(
-                                        section.mid(), true, false, "", section.simulcast())
+                                        section.mid(), true, false, "", section.simulcast(), 0)
                                 : section);
         layers.clear();
         offer();

@@ -12,7 +12,8 @@ final class TestDescriptions {
     private TestDescriptions() {}
 
     /** One section of a client's offer. */
-    record Section(String mid, boolean video, boolean sends, String trackId, boolean simulcast) {}
+    record Section(
+            String mid, boolean video, boolean sends, String trackId, boolean simulcast, int ssrc) {}
 
     /** What a client needs of the server's description. */
     record Remote(String ufrag, String password, List<RemoteSection> sections) {}
@@ -89,6 +90,9 @@ final class TestDescriptions {
             line(text, "a=rtpmap:111 opus/48000/2");
             line(text, "a=rtcp-fb:111 transport-cc");
             line(text, "a=fmtp:111 minptime=10;useinbandfec=1");
+        }
+        if (section.ssrc() != 0) {
+            line(text, "a=ssrc:" + Integer.toUnsignedString(section.ssrc()) + " cname:c");
         }
     }
 

@@ -59,6 +59,10 @@ final class TestVideoSource {
         this.pictureId = random.nextInt(0x8000);
     }
 
+    int layer() {
+        return layer;
+    }
+
     int ssrc() {
         return ssrc;
     }
