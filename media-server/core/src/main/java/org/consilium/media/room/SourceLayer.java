@@ -67,8 +67,7 @@ final class SourceLayer {
     /** Looks whether the layer has fallen silent; true when it has just died of it. */
     boolean checkSilence(long nowNanos) {
         ReceiveStream current = stream;
-        if (alive
-                && (current == null || nowNanos - current.lastArrivalNanos() >= ALIVE_NANOS)) {
+        if (alive && (current == null || nowNanos - current.lastArrivalNanos() >= ALIVE_NANOS)) {
             alive = false;
             return true;
         }

@@ -13,7 +13,12 @@ final class TestDescriptions {
 
     /** One section of a client's offer. */
     record Section(
-            String mid, boolean video, boolean sends, String trackId, boolean simulcast, int ssrc) {}
+            String mid,
+            boolean video,
+            boolean sends,
+            String trackId,
+            boolean simulcast,
+            int ssrc) {}
 
     /** What a client needs of the server's description. */
     record Remote(String ufrag, String password, List<RemoteSection> sections) {}

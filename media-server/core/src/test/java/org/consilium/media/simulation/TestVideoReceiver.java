@@ -250,6 +250,7 @@ final class TestVideoReceiver {
                 missing.remove(entry.getKey());
                 buffer.headMap(entry.getKey()).clear();
                 waitingForKeyframe = true;
+                lastPictureId = -1; // frames were skipped
             } else if (nowNanos - times[0] >= NACK_AFTER_NANOS
                     && nowNanos - times[1] >= NACK_AGAIN_NANOS) {
                 times[1] = nowNanos;
