@@ -134,6 +134,7 @@ export function CallBar({
         <BarButton
           icon={sharing ? <ScreenShareOff aria-hidden /> : <ScreenShare aria-hidden />}
           name={t('bar.share')}
+          aria-label={t('do.share')}
           tooltip={(sharing ? t('do.stopShare') : t('do.share')) + key('S')}
           pressed={sharing}
           look={sharing ? 'on' : 'plain'}
@@ -191,6 +192,7 @@ export function CallBar({
       <BarButton
         icon={<PhoneOff aria-hidden />}
         name={t('bar.leave')}
+        aria-label={t('do.leave')}
         tooltip={t('do.leave')}
         look="danger"
         onClick={onLeave}
