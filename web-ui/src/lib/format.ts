@@ -1,4 +1,11 @@
-import { currentLanguage } from '@/lib/i18n'
+import { currentLanguage, type Language } from '@/lib/i18n'
+
+/** English as in a European hospital: 24 hours, day before month. */
+const tags: Record<Language, string> = { fr: 'fr-FR', en: 'en-GB' }
+
+function tag(): string {
+  return tags[currentLanguage()]
+}
 
 function sameDay(a: Date, b: Date): boolean {
   return a.toDateString() === b.toDateString()
@@ -6,14 +13,14 @@ function sameDay(a: Date, b: Date): boolean {
 
 /** Hour and minute, in the viewer's zone. */
 export function formatTime(instant: string | Date): string {
-  return new Intl.DateTimeFormat(currentLanguage(), { hour: '2-digit', minute: '2-digit' }).format(new Date(instant))
+  return new Intl.DateTimeFormat(tag(), { hour: '2-digit', minute: '2-digit' }).format(new Date(instant))
 }
 
 /** The time alone today, day and time otherwise. */
 export function formatMoment(instant: string | Date, now: Date = new Date()): string {
   const date = new Date(instant)
   if (sameDay(date, now)) return formatTime(date)
-  return new Intl.DateTimeFormat(currentLanguage(), {
+  return new Intl.DateTimeFormat(tag(), {
     day: 'numeric',
     month: 'short',
     ...(date.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' as const }),
@@ -30,8 +37,8 @@ export function formatMomentInWords(instant: string | Date, now: Date = new Date
   const days = Math.round((startOfDay(date) - startOfDay(now)) / 86_400_000)
   const day =
     Math.abs(days) <= 1
-      ? new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(days, 'day')
-      : new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long' }).format(date)
+      ? new Intl.RelativeTimeFormat(tag(), { numeric: 'auto' }).format(days, 'day')
+      : new Intl.DateTimeFormat(tag(), { day: 'numeric', month: 'long' }).format(date)
   if (language === 'fr') return (Math.abs(days) <= 1 ? day : 'le ' + day) + ' à ' + time
   return (Math.abs(days) <= 1 ? day : 'on ' + day) + ' at ' + time
 }
@@ -44,7 +51,7 @@ function startOfDay(date: Date): number {
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000))
   const unit = (value: number, name: 'hour' | 'minute' | 'second') =>
-    new Intl.NumberFormat(currentLanguage(), { style: 'unit', unit: name, unitDisplay: 'short' }).format(value)
+    new Intl.NumberFormat(tag(), { style: 'unit', unit: name, unitDisplay: 'short' }).format(value)
   if (seconds < 60) return unit(seconds, 'second')
   const minutes = Math.floor(seconds / 60)
   if (minutes < 60) return unit(minutes, 'minute')

@@ -7,6 +7,8 @@ import type { VideoFeed } from '@/lib/video-feed'
 
 export interface VideoTileProps {
   name: string
+  /** Whose initials stand for a missing picture, where the tile is called differently ("You"). */
+  person?: string
   /** Role or relation, after the name. */
   detail?: string | undefined
   /** The words of the badge; none without them. */
@@ -29,6 +31,7 @@ export interface VideoTileProps {
 /** A person (or a shared screen) in a call: picture or initials, name pill, marks, speaking ring. */
 export function VideoTile({
   name,
+  person = name,
   detail,
   verifiedText,
   feed,
@@ -50,7 +53,7 @@ export function VideoTile({
         <VideoView feed={feed} mirrored={mirrored} fit={fit} />
       ) : (
         <div className="flex size-full items-center justify-center pb-[6cqh]">
-          <Avatar name={name} size="fluid" />
+          <Avatar name={person} size="fluid" />
         </div>
       )}
       {(marks.hand ?? marks.connection) && (

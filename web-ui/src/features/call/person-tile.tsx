@@ -48,6 +48,7 @@ export function PersonTile({ subject, roster, compact = false, pin, className }:
   return (
     <VideoTile
       name={shownName}
+      person={name}
       detail={detail}
       verifiedText={verified ? common('verified') : undefined}
       feed={person.camera}

@@ -79,6 +79,7 @@ export function SelfView({ self }: { self: Person }) {
     >
       <VideoTile
         name={common('you')}
+        person={self.name || common('you')}
         feed={self.camera}
         mirrored
         compact
