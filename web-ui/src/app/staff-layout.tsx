@@ -70,11 +70,11 @@ function Frame({ name, isAdmin }: { name: string; isAdmin: boolean }) {
             trigger={
               <button
                 type="button"
-                aria-label={t('nav.account', { name })}
                 className="inline-flex min-h-11 items-center gap-2 rounded-control px-2 hover:bg-sunken"
               >
                 <Avatar name={name} size="small" />
-                <span className="max-w-44 truncate max-sm:hidden">{name}</span>
+                <span className="sr-only">{t('nav.account')}</span>
+                <span className="max-w-44 truncate max-sm:sr-only">{name}</span>
               </button>
             }
             items={[

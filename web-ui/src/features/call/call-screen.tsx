@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Dialog } from '@/components/ui/dialog'
 import { IconButton } from '@/components/ui/icon-button'
@@ -50,7 +50,8 @@ export function CallScreen({ call, title, roster, moderation, chat, unread, onCh
   const [selfInGrid, setSelfInGrid] = useState(false)
   const [shortcuts, setShortcuts] = useState(() => preference('shortcuts') !== 'off')
 
-  useEffect(holdDark, [])
+  // Before the first paint: a flash of white would be seen in every dark ward.
+  useLayoutEffect(holdDark, [])
   useWakeLock()
   useCallVoice(call, view, roster)
   useEffect(() => onChatShown(panel === 'chat'), [panel, onChatShown])
