@@ -10,7 +10,7 @@ export function LanguageSwitch() {
     <div
       role="group"
       aria-label={t('language')}
-      className="flex gap-0.5 rounded-control border border-line bg-surface p-0.5"
+      className="flex shrink-0 gap-0.5 rounded-control border border-line bg-surface p-0.5"
     >
       {languages.map((language) => (
         <button
@@ -18,15 +18,13 @@ export function LanguageSwitch() {
           type="button"
           lang={language}
           aria-pressed={language === current}
-          aria-label={languageNames[language]}
           onClick={() => void switchLanguage(language, true)}
           className={cx(
-            'min-h-10 min-w-11 rounded-[8px] px-2.5 text-caption font-medium transition-colors duration-150',
+            'min-h-10 rounded-[8px] px-2 sm:px-3 text-caption font-medium transition-colors duration-150',
             language === current ? 'bg-accent-soft text-accent-ink' : 'text-ink-muted hover:text-ink',
           )}
         >
-          <span className="max-sm:hidden">{languageNames[language]}</span>
-          <span className="uppercase sm:hidden">{language}</span>
+          {languageNames[language]}
         </button>
       ))}
     </div>
