@@ -1,0 +1,87 @@
+// The browser client library, unmodified, in Chromium: two people in a call. Run by ClientInteropTest.
+import assert from 'node:assert/strict'
+import { AccessToken } from 'livekit-server-sdk'
+import { openBrowsers, until } from './browser-page.js'
+
+const [url, key, secret, control] = process.argv.slice(2)
+
+async function token (identity) {
+  const access = new AccessToken(key, secret, { identity, name: identity, ttl: 600 })
+  access.addGrant({ roomJoin: true, room: 'browsers', canUpdateOwnMetadata: true })
+  return access.toJwt()
+}
+
+const browsers = await openBrowsers()
+let ada, bob
+try {
+  ada = await browsers.page('ada')
+  bob = await browsers.page('bob')
+  const join = async (tab, identity) =>
+    tab.evaluate(([url, token]) => window.join(url, token, { adaptiveStream: false, dynacast: false }), [url, await token(identity)])
+  const media = (tab, identity) => async () => (await tab.evaluate(() => window.media()))[identity] ?? { frames: 0, audioPackets: 0, muted: [] }
+  const log = (tab) => () => tab.evaluate(() => window.log)
+  const flows = async (what, tab, identity, seconds) => {
+    const start = await media(tab, identity)()
+    await until(what, media(tab, identity),
+      (now) => now.frames > start.frames + 10 && now.audioPackets > start.audioPackets + 20, seconds)
+  }
+
+  await join(ada, 'ada')
+  console.log('ok ada connects to an empty room')
+  await join(bob, 'bob')
+  console.log('ok bob connects')
+
+  await ada.evaluate(() => window.publish())
+  await bob.evaluate(() => window.publish())
+  await flows('bob sees and hears ada', bob, 'ada')
+  await flows('ada sees and hears bob', ada, 'bob')
+  await until('ada sends her camera in layers', () => ada.evaluate(() => window.layersSent()), (rids) => rids.length >= 2)
+
+  for (const reliable of [true, false]) {
+    for (const length of [1, 1024, 60 * 1024]) {
+      const topic = `${reliable ? 'reliable' : 'lossy'}-${length}`
+      const sum = await ada.evaluate(([l, r, t]) => window.send(l, r, t), [length, reliable, topic])
+      const got = await until(`data ${topic}`, () => bob.evaluate((t) => window.data.find((d) => d.topic === t), topic), (d) => d)
+      assert.deepEqual(got, { length, from: 'ada', topic, sum })
+    }
+  }
+
+  await ada.evaluate(() => room.localParticipant.setMicrophoneEnabled(false))
+  await until('bob sees ada muted', media(bob, 'ada'), (now) => now.muted.includes('microphone'))
+  await ada.evaluate(() => room.localParticipant.setMicrophoneEnabled(true))
+  await until('bob sees ada unmuted', media(bob, 'ada'), (now) => now.muted.length === 0)
+
+  await ada.evaluate(() => room.localParticipant.setName('Dr Ada'))
+  await until('bob sees the new name', () => bob.evaluate(() => room.remoteParticipants.get('ada').name), (n) => n === 'Dr Ada')
+
+  await bob.evaluate(() => { window.log.length = 0; room.engine.client.ws.close() })
+  await until('bob notices the cut socket', log(bob), (l) => l.some((e) => e.endsWith('econnecting')))
+  await until('bob is back after the socket was cut', log(bob), (l) => l.includes('Reconnected'))
+  assert.ok(!(await log(bob)()).some((e) => e.startsWith('Disconnected')))
+  await flows('bob still sees and hears ada', bob, 'ada')
+  await flows('ada still sees and hears bob', ada, 'bob')
+
+  await ada.evaluate(() => room.localParticipant.unpublishTrack(room.localParticipant.getTrackPublication('camera').track))
+  await until('bob sees the camera gone', () => bob.evaluate(() => room.remoteParticipants.get('ada').getTrackPublication('camera') === undefined), (gone) => gone)
+  await ada.evaluate(() => room.localParticipant.setCameraEnabled(true))
+  await flows('bob sees the camera again', bob, 'ada')
+
+  await Promise.all([ada, bob].map((tab) => tab.evaluate(() => { window.log.length = 0 })))
+  assert.equal((await fetch(`${control}/restart`, { method: 'POST' })).status, 200)
+  for (const [name, tab] of [['ada', ada], ['bob', bob]]) {
+    await until(`${name} is back after the server restarted`, log(tab), (l) => l.includes('Reconnected'), 60)
+  }
+  await flows('bob sees and hears ada again', bob, 'ada', 60)
+  await flows('ada sees and hears bob again', ada, 'bob', 60)
+
+  await ada.evaluate(() => room.disconnect())
+  await until('bob sees ada gone', () => bob.evaluate(() => room.remoteParticipants.size), (n) => n === 0)
+  console.log('done')
+} catch (error) {
+  for (const [name, tab] of [['ada', ada], ['bob', bob]]) {
+    if (tab) console.log(name, await tab.evaluate(() => window.state()).catch(() => 'gone'))
+  }
+  throw error
+} finally {
+  await browsers.close()
+}
