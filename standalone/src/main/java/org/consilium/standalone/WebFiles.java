@@ -42,16 +42,18 @@ final class WebFiles extends Handler.Abstract.NonBlocking {
                     Map.entry("wasm", "application/wasm"),
                     Map.entry("txt", "text/plain;charset=utf-8"));
 
+    /** What the build puts a compressed copy beside. */
+    private static final Set<String> TEXTS = Set.of("html", "js", "css", "svg");
+
     /**
-     * Nothing from elsewhere and no script in the page. Style attributes are allowed: positions of
-     * tiles and pop-ups are computed.
+     * Nothing from elsewhere, and neither script nor style in the page. Style attributes are
+     * allowed: the places of tiles and pop-ups are computed.
      */
     private static final String CONTENT_SECURITY_POLICY =
-            "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'"
+            "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr"
                     + " 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:"
-                    + " mediastream:; font-src 'self' data:; connect-src 'self' ws: wss:;"
-                    + " worker-src 'self' blob:; object-src 'none'; base-uri 'none';"
-                    + " form-action 'self'; frame-ancestors 'none'";
+                    + " mediastream:; font-src 'self'; connect-src 'self' ws: wss:; object-src"
+                    + " 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final ClassLoader loader = WebFiles.class.getClassLoader();
@@ -77,6 +79,14 @@ final class WebFiles extends Handler.Abstract.NonBlocking {
             return false;
         }
         var headers = response.getHeaders();
+        if (TEXTS.contains(extension(name))) {
+            headers.put(HttpHeader.VARY, "Accept-Encoding");
+            byte[] compressed = acceptsBrotli(request) ? content(name + ".br") : null;
+            if (compressed != null) {
+                headers.put(HttpHeader.CONTENT_ENCODING, "br");
+                content = compressed;
+            }
+        }
         headers.put(HttpHeader.CONTENT_TYPE, type(name));
         headers.put(HttpHeader.CONTENT_LENGTH, content.length);
         headers.put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
@@ -103,9 +113,21 @@ final class WebFiles extends Handler.Abstract.NonBlocking {
         return !path.isEmpty() && !path.endsWith("/") && !path.contains("..") && path.contains(".");
     }
 
+    private static boolean acceptsBrotli(Request request) {
+        for (String accepted : request.getHeaders().getCSV(HttpHeader.ACCEPT_ENCODING, false)) {
+            if (accepted.strip().equals("br")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String extension(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
     private static String type(String name) {
-        String extension = name.substring(name.lastIndexOf('.') + 1);
-        return TYPES.getOrDefault(extension, "application/octet-stream");
+        return TYPES.getOrDefault(extension(name), "application/octet-stream");
     }
 
     private byte @Nullable [] content(String name) {
