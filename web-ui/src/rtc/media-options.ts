@@ -1,4 +1,14 @@
-import { ScreenSharePresets, VideoPresets, type RoomOptions } from 'livekit-client'
+import { ScreenSharePresets, VideoPresets, type ReconnectPolicy, type RoomOptions } from 'livekit-client'
+
+/**
+ * How long a lost call is tried again: a server that is restarted on a busy machine, or a phone in a lift, may take
+ * minutes. The first tries come quickly, then one every two seconds or so, at random so that a whole room does not come
+ * back in the same instant.
+ */
+const patientReconnection: ReconnectPolicy = {
+  nextRetryDelayInMs: ({ retryCount, elapsedMs }) =>
+    elapsedMs > 180_000 ? null : Math.min(300 * 2 ** retryCount, 2_000) * (0.75 + Math.random() / 2),
+}
 
 /**
  * The one place where it is decided how media is captured and sent.
@@ -13,6 +23,7 @@ export const roomOptions: RoomOptions = {
   singlePeerConnection: false,
   stopLocalTrackOnUnpublish: true,
   disconnectOnPageLeave: true,
+  reconnectPolicy: patientReconnection,
   videoCaptureDefaults: { resolution: VideoPresets.h720.resolution },
   audioCaptureDefaults: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
   publishDefaults: {
