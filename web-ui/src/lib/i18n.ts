@@ -53,11 +53,15 @@ export async function startI18n(language: Language): Promise<void> {
   document.documentElement.lang = language
 }
 
-/** Shows the page in another language; `remember` is for a choice a person made. */
+let wanted: Language | null = null
+
+/** Shows the page in another language; `remember` is for a choice a person made. The latest call wins. */
 export async function switchLanguage(language: Language, remember: boolean): Promise<void> {
   if (remember) rememberPreference('language', language)
+  wanted = language
   if (i18next.language === language) return
   await load(language)
+  if (wanted !== language) return
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
 }
