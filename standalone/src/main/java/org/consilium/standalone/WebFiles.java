@@ -55,6 +55,9 @@ final class WebFiles extends Handler.Abstract.NonBlocking {
                     + " mediastream:; font-src 'self'; connect-src 'self' ws: wss:; object-src"
                     + " 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+    private static final String PERMISSIONS_POLICY =
+            "camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self)";
+
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
     private final ClassLoader loader = WebFiles.class.getClassLoader();
 
@@ -89,12 +92,13 @@ final class WebFiles extends Handler.Abstract.NonBlocking {
         }
         headers.put(HttpHeader.CONTENT_TYPE, type(name));
         headers.put(HttpHeader.CONTENT_LENGTH, content.length);
-        headers.put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
         headers.put("X-Content-Type-Options", "nosniff");
-        headers.put("Referrer-Policy", "no-referrer");
-        headers.put(
-                "Permissions-Policy",
-                "camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self)");
+        if (name.equals(PAGE)) {
+            // These bind documents; on every asset they would weigh as much as a script.
+            headers.put("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+            headers.put("Referrer-Policy", "no-referrer");
+            headers.put("Permissions-Policy", PERMISSIONS_POLICY);
+        }
         // The names of assets hold their hash; the page names the assets of its version.
         headers.put(
                 HttpHeader.CACHE_CONTROL,
