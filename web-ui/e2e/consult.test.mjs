@@ -4,14 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { after, before, test as story } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import {
-  chromiumPerson,
-  eventually,
-  expectLiveMedia,
-  firefoxPerson,
-  launchChromium,
-  launchFirefox,
-} from './support/browsers.mjs'
+import { chromiumPerson, expectLiveMedia, firefoxPerson, launchChromium, launchFirefox } from './support/browsers.mjs'
 import { Consilium } from './support/consilium.mjs'
 
 const shots = join(dirname(fileURLToPath(import.meta.url)), 'screenshots')
@@ -105,7 +98,10 @@ test('a shared screen reaches the others', async () => {
 
 test('others see that somebody muted', async () => {
   await button(pages[guests[0]], /^Microphone/).click()
-  await pages[guests[2]].getByLabel(new RegExp(`${guests[0]}.*microphone off`)).first().waitFor()
+  await pages[guests[2]]
+    .getByLabel(new RegExp(`${guests[0]}.*microphone off`))
+    .first()
+    .waitFor()
   await button(pages[guests[0]], /^Microphone/).click()
 })
 

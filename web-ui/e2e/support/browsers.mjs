@@ -107,7 +107,9 @@ export async function eventually(what, ask, limitMs = 60_000) {
     }
     await new Promise((resolve) => setTimeout(resolve, 500))
   }
-  throw new Error(`not within ${limitMs / 1000} s: ${what}; last: ${last instanceof Error ? last.message : JSON.stringify(last)}`)
+  throw new Error(
+    `not within ${limitMs / 1000} s: ${what}; last: ${last instanceof Error ? last.message : JSON.stringify(last)}`,
+  )
 }
 
 /**

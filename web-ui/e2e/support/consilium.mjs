@@ -56,10 +56,7 @@ export class Consilium {
     )
     const child = this.#process
     await new Promise((resolve, reject) => {
-      const late = setTimeout(
-        () => reject(new Error(`not ready in time:\n${this.#output}`)),
-        START_LIMIT_MS,
-      )
+      const late = setTimeout(() => reject(new Error(`not ready in time:\n${this.#output}`)), START_LIMIT_MS)
       const listen = (chunk) => {
         this.#output += chunk
         if (/Password:.*\n/.test(this.#output)) {
