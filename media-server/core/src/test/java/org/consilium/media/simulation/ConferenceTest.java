@@ -82,6 +82,7 @@ class ConferenceTest {
         late.videos().values().forEach(video -> assertThat(video.frames()).isPositive());
     }
 
+    /** Seed 2 fails: one frame out of order, not explained yet. It belongs in here once it is. */
     @ParameterizedTest
     @ValueSource(longs = {1})
     void tenPeopleOverABadNetworkMissNothingThatCanBeRepaired(long seed) {
