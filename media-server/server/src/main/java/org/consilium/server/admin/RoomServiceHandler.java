@@ -52,6 +52,8 @@ public final class RoomServiceHandler extends Handler.Abstract {
     /** Room for the largest data and metadata in JSON's Base64 many times over. */
     static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
 
+    private static final long MAX_DROPPED_BYTES = MAX_BODY_BYTES;
+
     private static final JsonFormat.Parser JSON_IN = JsonFormat.parser().ignoringUnknownFields();
 
     /** Names as in the protocol's definition and every field present, as other servers write it. */
@@ -245,13 +247,19 @@ public final class RoomServiceHandler extends Handler.Abstract {
         };
     }
 
+    /**
+     * Reads the body. Of one that is too large the rest is read and dropped, up to a bound: a
+     * connection closed on unread bytes is reset, and the client would never see why it was
+     * refused.
+     */
     private static byte[] body(Request request) throws IOException, TwirpError {
-        if (request.getLength() > MAX_BODY_BYTES) {
+        if (request.getLength() > MAX_BODY_BYTES + MAX_DROPPED_BYTES) {
             throw tooLarge();
         }
         try (InputStream body = Content.Source.asInputStream(request)) {
             byte[] bytes = body.readNBytes(MAX_BODY_BYTES + 1);
             if (bytes.length > MAX_BODY_BYTES) {
+                body.skip(MAX_DROPPED_BYTES);
                 throw tooLarge();
             }
             return bytes;
