@@ -108,6 +108,10 @@ public final class SendStream {
      * Forwards {@code source} from its next packet that a decoder can start at: the first of a
      * keyframe, or any packet of audio. Until then the current source goes on. Asking for the
      * current source cancels a switch under way.
+     *
+     * <p>A frame of the current source that has not come whole by then stays cut off: a receiver
+     * drops it when it has the keyframe, and to wait for its repair would hold up every frame after
+     * it.
      */
     public void switchTo(RtpSource source) {
         next = source == current ? null : source;

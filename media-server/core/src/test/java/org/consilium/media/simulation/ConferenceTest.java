@@ -82,9 +82,8 @@ class ConferenceTest {
         late.videos().values().forEach(video -> assertThat(video.frames()).isPositive());
     }
 
-    /** Seed 2 fails: one frame out of order, not explained yet. It belongs in here once it is. */
     @ParameterizedTest
-    @ValueSource(longs = {1})
+    @ValueSource(longs = {1, 2})
     void tenPeopleOverABadNetworkMissNothingThatCanBeRepaired(long seed) {
         var bad = new SimulatedConference(seed);
         LinkConditions path =
@@ -104,17 +103,20 @@ class ConferenceTest {
         bad.runForMillis(60_000);
 
         assertThat(bad.faults()).isEmpty();
+        int freezes = 0;
         for (int i = 0; i < people.size(); i++) {
             TestClient person = people.get(i);
             assertThat(person.videos()).hasSize(9);
             assertThat(frames(person) - before[i])
                     .as("frames of nine videos at 15 per second in a minute, seed " + seed)
-                    .isGreaterThan(9 * 15 * 60 * 97 / 100);
+                    .isBetween(9 * 15 * 60 - 9 * 15 / 2, 9 * 15 * 60 + 9 * 15 / 2);
             for (TestVideoReceiver video : person.videos().values()) {
                 assertThat(video.outOfOrder()).isZero();
                 assertThat(video.brokenPictureIds()).isZero();
                 assertThat(video.timestampsBackwards()).isZero();
+                assertThat(video.missedFrames()).as("frames lost beyond repair").isZero();
                 assertThat(video.longestGapMillis()).as("longest repair").isLessThan(1_000);
+                freezes += video.playout().freezes();
             }
             for (TestAudioReceiver voice : person.audios().values()) {
                 assertThat(voice.packets()).isGreaterThan(50 * 60 * 85 / 100);
@@ -122,9 +124,12 @@ class ConferenceTest {
             for (TestVideoSource layer : person.layers()) {
                 assertThat(layer.keyframeRequests())
                         .as("keyframe requests to one layer in 72 s, seed " + seed)
-                        .isLessThan(72);
+                        .isLessThan(6);
             }
         }
+        assertThat(freezes)
+                .as("at most one a minute for each of 90 videos, seed " + seed)
+                .isLessThanOrEqualTo(90);
     }
 
     private static int frames(TestClient person) {
@@ -149,6 +154,7 @@ class ConferenceTest {
         assertThat(video.brokenPictureIds()).isZero();
         assertThat(video.timestampsBackwards()).isZero();
         assertThat(video.outOfOrder()).isZero();
+        assertThat(video.missedFrames()).isZero();
     }
 
     @Test

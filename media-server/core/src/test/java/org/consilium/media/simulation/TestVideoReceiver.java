@@ -9,21 +9,28 @@ import org.consilium.media.buffer.SerialNumbers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A receiver of one forwarded VP8 stream, with what a browser's has: a jitter buffer, requests for
- * what is missing, a request for a keyframe when repair takes too long. Counts what a person would
- * notice.
+ * A receiver of one forwarded VP8 stream, as a browser's: puts frames together, asks for what is
+ * missing, goes on at the next complete keyframe when a frame before it does not get complete, asks
+ * for a keyframe when repair takes too long, and shows frames after a playout delay. Counts what a
+ * person would notice and what a decoder would choke on.
  */
 final class TestVideoReceiver {
-    private static final long NACK_AFTER_NANOS = 15_000_000L;
+    /** Browsers ask as soon as they see a gap. */
+    private static final long NACK_AFTER_NANOS = 0;
+
     private static final long NACK_AGAIN_NANOS = 120_000_000L;
     private static final long GIVE_UP_NANOS = 1_000_000_000L;
     private static final long PLI_AGAIN_NANOS = 1_000_000_000L;
+
+    /** Where the mark of {@link TestVideoSource} stands, behind descriptor and frame header. */
+    private static final int MARK = 6 + 10;
 
     private final int ssrc;
     private final int rtxSsrc;
     private final TestTransport transport;
     private final TreeMap<Long, byte[]> buffer = new TreeMap<>();
     private final TreeMap<Long, long[]> missing = new TreeMap<>();
+    private final TestPlayout playout = new TestPlayout();
     private long highest = -1;
     private long nextToPlay = -1;
     private boolean waitingForKeyframe = true;
@@ -33,10 +40,10 @@ final class TestVideoReceiver {
     private int lastPictureId = -1;
     private int frames;
     private int keyframes;
+    private int missedFrames;
     private int outOfOrder;
     private int nacks;
     private int plis;
-    private int longFreezes;
     private long longestGapNanos;
     private int lastLayer = -1;
     private int layerSwitches;
@@ -64,16 +71,21 @@ final class TestVideoReceiver {
         return keyframes;
     }
 
-    /** Frames that came after a later one of the same layer. */
+    /** Frames of the camera that were never shown between two that were. */
+    int missedFrames() {
+        return missedFrames;
+    }
+
+    /** Frames that came after a later one, or of another layer than a decoder could follow to. */
     int outOfOrder() {
         return outOfOrder;
     }
 
-    /** Gaps between two frames of more than 200 ms. */
-    int freezes() {
-        return longFreezes;
+    TestPlayout playout() {
+        return playout;
     }
 
+    /** Between two frames as they became complete, before any playout delay. */
     long longestGapMillis() {
         return longestGapNanos / 1_000_000;
     }
@@ -107,18 +119,21 @@ final class TestVideoReceiver {
         return duplicates;
     }
 
+    /** From now on counts gaps, freezes and missed frames anew. */
     void resetGaps() {
-        longFreezes = 0;
         longestGapNanos = 0;
         lastFrameNanos = -1;
+        missedFrames = 0;
+        playout.resetFreezes();
     }
 
     void onRtp(byte[] packet, int length, long nowNanos) {
         int header = headerLength(packet);
+        int padding = (packet[0] & 0x20) == 0 ? 0 : packet[length - 1] & 0xff;
         int sequence = BigEndian.u16(packet, 2);
         byte[] media;
         if (BigEndian.i32(packet, 8) == rtxSsrc) {
-            if (length <= header + 2) {
+            if (length < header + 2) {
                 return;
             }
             sequence = BigEndian.u16(packet, header);
@@ -127,7 +142,7 @@ final class TestVideoReceiver {
             BigEndian.putU16(media, 2, sequence);
             System.arraycopy(packet, header + 2, media, header, length - header - 2);
         } else {
-            media = Arrays.copyOf(packet, length);
+            media = Arrays.copyOf(packet, length - padding);
         }
         long extended = highest < 0 ? sequence : SerialNumbers.extend16(highest, sequence);
         if (highest >= 0) {
@@ -149,51 +164,67 @@ final class TestVideoReceiver {
 
     private void play(long nowNanos) {
         while (true) {
-            if (waitingForKeyframe) {
-                Long start = firstKeyframeStart();
+            while (isEmpty(buffer.get(nextToPlay))) {
+                buffer.remove(nextToPlay++);
+            }
+            if (waitingForKeyframe || endOfFrame(nextToPlay) < 0) {
+                Long start = completeKeyframe();
                 if (start == null) {
                     return;
                 }
-                if (!isComplete(start)) {
-                    return;
+                if (start > nextToPlay) {
+                    lastPictureId = -1; // begins a new run of frames
                 }
+                waitingForKeyframe = false;
                 nextToPlay = start;
                 buffer.headMap(start).clear();
-                waitingForKeyframe = false;
+                missing.headMap(start).clear();
             }
-            if (!buffer.containsKey(nextToPlay) || !isComplete(nextToPlay)) {
-                return;
-            }
-            playFrame(nowNanos);
+            playFrame(endOfFrame(nextToPlay), nowNanos);
         }
     }
 
-    private @Nullable Long firstKeyframeStart() {
+    /** Where the first complete keyframe begins, null when there is none. */
+    private @Nullable Long completeKeyframe() {
         for (Map.Entry<Long, byte[]> entry : buffer.entrySet()) {
             byte[] packet = entry.getValue();
-            int at = headerLength(packet);
-            if ((packet[at] & 0x10) != 0 && (packet[at + 6] & 1) == 0) {
+            if (startsFrame(packet)
+                    && (packet[headerLength(packet) + 6] & 1) == 0
+                    && endOfFrame(entry.getKey()) >= 0) {
                 return entry.getKey();
             }
         }
         return null;
     }
 
-    private boolean isComplete(long from) {
-        for (long at = from; ; at++) {
+    /** The last packet of the frame that begins here, −1 unless all of it is there. */
+    private long endOfFrame(long start) {
+        byte[] first = buffer.get(start);
+        if (first == null || !startsFrame(first)) {
+            return -1;
+        }
+        for (long at = start; ; at++) {
             byte[] packet = buffer.get(at);
-            if (packet == null) {
-                return false;
+            if (packet == null || (at > start && startsFrame(packet))) {
+                return -1; // RFC 7741 §4.1: S begins a frame also where the marker was lost
             }
             if ((packet[1] & 0x80) != 0) {
-                return true;
+                return at;
             }
         }
     }
 
-    private void playFrame(long nowNanos) {
+    private static boolean isEmpty(byte @Nullable [] packet) {
+        return packet != null && packet.length == headerLength(packet);
+    }
+
+    private static boolean startsFrame(byte[] packet) {
+        return !isEmpty(packet) && (packet[headerLength(packet)] & 0x10) != 0;
+    }
+
+    private void playFrame(long end, long nowNanos) {
         byte[] first = Objects.requireNonNull(buffer.get(nextToPlay));
-        int at = headerLength(first) + 6 + 10;
+        int at = headerLength(first) + MARK;
         int sourceFrame = BigEndian.i32(first, at);
         int layer = first[at + 4];
         boolean keyframe = first[at + 7] == 1;
@@ -214,30 +245,25 @@ final class TestVideoReceiver {
                     outOfOrder++;
                 }
             }
-            lastLayer = layer;
         } else if (sourceFrame <= lastSourceFrame) {
             outOfOrder++;
         }
+        if (lastLayer >= 0) {
+            missedFrames += Math.max(0, sourceFrame - lastSourceFrame - 1);
+        }
+        lastLayer = layer;
         lastSourceFrame = sourceFrame;
         frames++;
         if (keyframe) {
             keyframes++;
         }
         if (lastFrameNanos >= 0) {
-            long gap = nowNanos - lastFrameNanos;
-            longestGapNanos = Math.max(longestGapNanos, gap);
-            if (gap > 200_000_000L) {
-                longFreezes++;
-            }
+            longestGapNanos = Math.max(longestGapNanos, nowNanos - lastFrameNanos);
         }
         lastFrameNanos = nowNanos;
-        while (true) {
-            byte[] packet = Objects.requireNonNull(buffer.remove(nextToPlay));
-            nextToPlay++;
-            if ((packet[1] & 0x80) != 0) {
-                return;
-            }
-        }
+        playout.onFrame(timestamp, nowNanos);
+        nextToPlay = end + 1;
+        buffer.headMap(nextToPlay).clear();
     }
 
     void onTick(long nowNanos) {
@@ -250,7 +276,6 @@ final class TestVideoReceiver {
                 missing.remove(entry.getKey());
                 buffer.headMap(entry.getKey()).clear();
                 waitingForKeyframe = true;
-                lastPictureId = -1; // frames were skipped
             } else if (nowNanos - times[0] >= NACK_AFTER_NANOS
                     && nowNanos - times[1] >= NACK_AGAIN_NANOS) {
                 times[1] = nowNanos;
