@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.Map;
 import org.consilium.media.EngineConfig;
 import org.consilium.media.MediaEngine;
+import org.consilium.media.buffer.DatagramSink;
 import org.consilium.media.buffer.NetworkPath;
 import org.consilium.media.buffer.TransportAddress;
+import org.consilium.media.peer.FaultListener;
 import org.consilium.media.room.DataPacketCodec;
 import org.consilium.media.room.RoomCommand;
 import org.consilium.media.room.RoomEvent;
+import org.consilium.media.room.RoomListener;
 import org.consilium.media.srtp.JdkCipherSuite;
+import org.consilium.media.srtp.SrtpCipherSuite;
 
 /**
  * A whole conference in virtual time: one engine, any number of {@link TestClient}s, and the
@@ -27,21 +31,23 @@ public final class SimulatedConference {
     private final List<RoomEvent> roomEvents = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private final List<TestClient> clients = new ArrayList<>();
+    private final EngineInput watcher;
     private int nextAddress = 1;
 
     public SimulatedConference(long seed) {
+        this(seed, EngineInput.UNWATCHED);
+    }
+
+    /**
+     * @param watcher sees what the engine is told
+     */
+    public SimulatedConference(long seed, EngineInput watcher) {
+        this.watcher = watcher;
         network = new SimulatedNetwork(seed);
         engine =
-                new MediaEngine(
-                        new EngineConfig(
-                                List.of(TransportAddress.ofIpv4(0xc0000201, 7882)),
-                                1_790_000_000_000_000_000L,
-                                1000),
-                        new TestDtls(network.split()),
+                engine(
+                        network,
                         new JdkCipherSuite(),
-                        (packet, reliable, sender) ->
-                                new DataPacketCodec.Stamped(packet, 0, List.of(), List.of()),
-                        network.split(),
                         this::fromServer,
                         roomEvents::add,
                         (where, fault) -> {
@@ -57,6 +63,7 @@ public final class SimulatedConference {
 
                     @Override
                     public void onTimeout(long nowNanos) {
+                        watcher.onTimeout(nowNanos);
                         engine.onTimeout(nowNanos);
                         engine.onBatchEnd(nowNanos);
                     }
@@ -68,6 +75,36 @@ public final class SimulatedConference {
                         client.onTick(network.nowNanos());
                     }
                 });
+    }
+
+    /**
+     * An engine that draws the same randomness as the one of the conference with this seed: told
+     * the same, it makes the same keys, so that a recorded conference can be replayed to it.
+     */
+    public static MediaEngine freshEngine(
+            long seed, SrtpCipherSuite ciphers, DatagramSink sink, FaultListener faults) {
+        return engine(new SimulatedNetwork(seed), ciphers, sink, event -> {}, faults);
+    }
+
+    private static MediaEngine engine(
+            SimulatedNetwork network,
+            SrtpCipherSuite ciphers,
+            DatagramSink sink,
+            RoomListener listener,
+            FaultListener faults) {
+        return new MediaEngine(
+                new EngineConfig(
+                        List.of(TransportAddress.ofIpv4(0xc0000201, 7882)),
+                        1_790_000_000_000_000_000L,
+                        1000),
+                new TestDtls(network.split()),
+                ciphers,
+                (packet, reliable, sender) ->
+                        new DataPacketCodec.Stamped(packet, 0, List.of(), List.of()),
+                network.split(),
+                sink,
+                listener,
+                faults);
     }
 
     public SimulatedNetwork network() {
@@ -106,6 +143,7 @@ public final class SimulatedConference {
     }
 
     void command(RoomCommand command) {
+        watcher.onCommand("consult", command, network.nowNanos());
         engine.onCommand("consult", command, network.nowNanos());
         engine.onBatchEnd(network.nowNanos());
     }
@@ -128,6 +166,7 @@ public final class SimulatedConference {
     }
 
     void toServer(NetworkPath path, byte[] datagram, long nowNanos) {
+        watcher.onDatagram(path, datagram, nowNanos);
         engine.onDatagram(path, datagram, 0, datagram.length, nowNanos);
         engine.onBatchEnd(nowNanos);
     }
