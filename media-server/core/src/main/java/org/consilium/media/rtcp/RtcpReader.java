@@ -32,9 +32,12 @@ public final class RtcpReader {
             int body = claimed;
             if ((array[position] & 0x20) != 0) {
                 // RFC 3550 §6.4.1: only the last packet may be padded, by a multiple of four.
+                // Transport
+                // feedback ends at any byte and is filled up to a word by padding that counts those
+                // bytes (draft-holmer-rmcat-transport-wide-cc-extensions-01 §3.1); libwebrtc does.
                 int padding = BigEndian.u8(array, position + claimed - 1);
                 if (padding == 0
-                        || (padding & 3) != 0
+                        || ((padding & 3) != 0 && !isTransportWide(array, position))
                         || padding > claimed - RtcpPacket.HEADER_LENGTH) {
                     return false;
                 }
@@ -44,6 +47,11 @@ public final class RtcpReader {
             position += claimed;
         }
         return wellFormed;
+    }
+
+    private static boolean isTransportWide(byte[] array, int at) {
+        return (array[at] & 0x1f) == RtcpPacket.TRANSPORT_WIDE
+                && BigEndian.u8(array, at + 1) == RtcpPacket.TRANSPORT_FEEDBACK;
     }
 
     private static boolean readPacket(byte[] array, int at, int length, RtcpVisitor visitor) {

@@ -179,6 +179,19 @@ class RtcpTest {
                         "at 23 -231");
     }
 
+    /** As the native library of browsers sends it: one byte of padding, which counts itself. */
+    @Test
+    void readsTransportFeedbackThatIsPaddedToAWord() {
+        assertThat(
+                        read(
+                                "af cd 00 05 fa 17 fa 17 29 49 c8 c8 00 00 00 01"
+                                        + " 03 12 d7 00 20 01 6f 01"))
+                .isTrue();
+        assertThat(heard.lines)
+                .containsExactly(
+                        "twcc -99091945 692701384 base 0 count 1 ref 201431 fb 0", "at 0 51566447");
+    }
+
     @Test
     void feedbackWrittenIsFeedbackRead() {
         long seed = 99;
