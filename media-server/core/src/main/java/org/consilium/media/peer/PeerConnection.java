@@ -39,6 +39,13 @@ public final class PeerConnection {
     /** The flights of a ClientHello that overtook the description: two datagrams, twice. */
     private static final int MAX_EARLY_DATAGRAMS = 4;
 
+    /**
+     * What one peer may send towards one handshake. The longest honest one takes a dozen datagrams,
+     * several times over where most are lost. Handshakes are bounded by address too, and without a
+     * bound of its own one peer could use up what everybody behind its address has.
+     */
+    private static final int MAX_HANDSHAKE_DATAGRAMS = 128;
+
     private final LoopSurroundings loop;
     private final PeerEvents events;
     private final DtlsEndpoint dtls;
@@ -48,6 +55,7 @@ public final class PeerConnection {
     private final PacketTrain train = new PacketTrain();
     private boolean flushing;
     private boolean dtlsStarted;
+    private int handshakeDatagrams;
     private boolean connected;
     private boolean closed;
     private long ufragKey;
@@ -172,13 +180,24 @@ public final class PeerConnection {
         if (!dtlsStarted) {
             if (earlyDtls.size() < MAX_EARLY_DATAGRAMS) {
                 earlyDtls.add(Arrays.copyOfRange(array, offset, offset + length));
+            } else {
+                loop.counters().droppedUnauthenticated++;
             }
             return;
         }
-        if (!connected && !loop.dtls().mayHandshake(path, nowNanos)) {
+        if (!connected && !mayHandshake(path, nowNanos)) {
+            loop.counters().droppedUnauthenticated++;
             return;
         }
         dtls.onDatagram(array, offset, length);
+    }
+
+    private boolean mayHandshake(NetworkPath path, long nowNanos) {
+        if (handshakeDatagrams >= MAX_HANDSHAKE_DATAGRAMS) {
+            return false;
+        }
+        handshakeDatagrams++;
+        return loop.dtls().mayHandshake(path, nowNanos);
     }
 
     private void onAuthenticated(NetworkPath path, long nowNanos) {

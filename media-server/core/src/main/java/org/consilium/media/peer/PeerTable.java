@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.consilium.media.buffer.NetworkPath;
 import org.consilium.media.ice.IceLiteAgent;
-import org.consilium.media.ice.IceOutcome;
 import org.consilium.media.stun.StunMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +55,9 @@ public final class PeerTable {
             counters.droppedUnknownPath++;
             return;
         }
-        IceOutcome outcome = peer.onStun(path, array, offset, length, nowNanos);
-        if (outcome == IceOutcome.ANSWERED || outcome == IceOutcome.CHANGED) {
-            bind(path, peer);
+        switch (peer.onStun(path, array, offset, length, nowNanos)) {
+            case ANSWERED, CHANGED -> bind(path, peer);
+            case REFUSED, DROPPED -> counters.droppedUnauthenticated++;
         }
     }
 

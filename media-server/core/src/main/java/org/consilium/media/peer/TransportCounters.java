@@ -16,7 +16,10 @@ public final class TransportCounters {
     /** Not of any protocol we speak, or not well-formed. */
     public long droppedMalformed;
 
-    /** SRTP or SRTCP whose tag is wrong, or that came before the keys. */
+    /**
+     * SRTP or SRTCP whose tag is wrong, or that came before the keys; a check that was not answered
+     * with success; DTLS beyond what one handshake, or all of an address, may take.
+     */
     public long droppedUnauthenticated;
 
     /** SRTP or SRTCP that had come before, or is too old to tell. */

@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class Room {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+    /**
+     * Most tracks of one participant: camera, screen and some devices, each with sound. Everybody
+     * in the room negotiates and pays for every one of them.
+     */
+    private static final int MAX_TRACKS = 32;
+
     private final String name;
     private final String sid;
     private final RoomSettings settings;
@@ -202,7 +208,7 @@ public final class Room {
         ParticipantEvent.Answer refusal = null;
         if (!participant.permissions().mayPublish(request.source())) {
             refusal = ParticipantEvent.Answer.NOT_ALLOWED;
-        } else if (pending.isFull()) {
+        } else if (pending.isFull() || participant.tracks().size() >= MAX_TRACKS) {
             refusal = ParticipantEvent.Answer.LIMIT_EXCEEDED;
         } else if (!request.trackSid().isEmpty()) {
             // A backup codec is only sent when asked for, and we do not ask.

@@ -34,6 +34,9 @@ final class SubscriberSide implements PeerEvents {
     /** A client that has not answered by then has lost its way. */
     private static final long ANSWER_TIMEOUT_NANOS = 15_000_000_000L;
 
+    /** A client that names more tracks than any room has is not remembered further. */
+    private static final int MAX_REMEMBERED = 4096;
+
     private final Participant participant;
     private final RoomSurroundings surroundings;
     private final SubscriberOfferer offerer;
@@ -151,7 +154,9 @@ final class SubscriberSide implements PeerEvents {
 
     /** What the client wants of a track, subscribed or not yet. */
     void settings(String trackSid, TrackSettings wanted) {
-        settings.put(trackSid, wanted);
+        if (settings.size() < MAX_REMEMBERED || settings.containsKey(trackSid)) {
+            settings.put(trackSid, wanted);
+        }
         Subscription subscription = subscriptions.get(trackSid);
         if (subscription != null) {
             subscription.settings(wanted);

@@ -181,6 +181,9 @@ final class LoopEndpoint implements DtlsEndpoint, Handshake.Owner {
             }
         } catch (RecordTransport.NothingQueued ignored) {
             // The datagram held nothing for the application: an alert, or rubbish.
+            if (length > 0 && !transport.isClosed()) {
+                service.countDropped();
+            }
         } catch (IOException e) {
             end(DtlsEnd.HANDSHAKE_FAILED);
             return;
