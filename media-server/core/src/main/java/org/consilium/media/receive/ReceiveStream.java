@@ -2,12 +2,15 @@ package org.consilium.media.receive;
 
 import org.consilium.media.buffer.SerialNumbers;
 import org.consilium.media.rtcp.NackWriter;
+import org.consilium.media.rtp.FrameDescriptions;
+import org.consilium.media.rtp.HeaderExtension;
 import org.consilium.media.rtp.PayloadFormat;
 import org.consilium.media.rtp.Retransmission;
 import org.consilium.media.rtp.RtpSource;
 import org.consilium.media.rtp.SourcePacket;
 import org.consilium.media.time.MediaTicks;
 import org.consilium.media.time.NtpTime;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One incoming SSRC: an audio track or one simulcast layer of a video track. Orders, counts, keeps
@@ -30,6 +33,9 @@ public final class ReceiveStream implements RtpSource {
     private final NackWriter nackWriter = new NackWriter();
     private final ReceptionStatistics statistics;
     private final SourcePacket packet = new SourcePacket();
+
+    /** Null until a packet comes with a dependency descriptor. */
+    private @Nullable FrameDescriptions descriptions;
 
     /** 16-bit number that would confirm a jump, −1 when no jump is suspected. */
     private int expectedAfterJump = -1;
@@ -81,10 +87,26 @@ public final class ReceiveStream implements RtpSource {
         if (format == null) {
             return ReceiveResult.UNKNOWN_PAYLOAD_TYPE;
         }
-        if (packet.ssrc != settings.ssrc() || !packet.readFacts(format)) {
+        if (packet.ssrc != settings.ssrc() || !readFacts(packet, format, true)) {
             return ReceiveResult.MALFORMED;
         }
         return place(isRepair, nowNanos);
+    }
+
+    /** What payload and dependency descriptor tell of the packet's frame. */
+    private boolean readFacts(SourcePacket from, PayloadFormat format, boolean learn) {
+        if (!from.readFacts(format)) {
+            return false;
+        }
+        if (from.isPaddingOnly() || !from.has(HeaderExtension.DEPENDENCY_DESCRIPTOR)) {
+            return true;
+        }
+        FrameDescriptions described = descriptions;
+        if (described == null) {
+            described = new FrameDescriptions();
+            descriptions = described;
+        }
+        return described.read(from, learn);
     }
 
     private boolean restore() {
@@ -259,8 +281,11 @@ public final class ReceiveStream implements RtpSource {
         }
         into.read(store.array(), store.offset(slot), store.length(slot), settings.extensions());
         PayloadFormat format = settings.payloadTypes().format(into.payloadType);
-        if (format == null || !into.readFacts(format)) {
+        if (format == null) {
             throw new IllegalStateException("stored a packet of type " + into.payloadType);
+        }
+        if (!readFacts(into, format, false)) {
+            return false; // the structure that described it has been replaced by two others
         }
         into.startsFrame = store.startsFrame(slot);
         into.source = this;

@@ -19,7 +19,10 @@ final class SectionFormats {
             case OPUS -> PayloadFormat.OPUS;
             case VP8 -> PayloadFormat.VP8;
             case H264 -> PayloadFormat.H264;
-            case RED, PCMU, PCMA, VP9, AV1 -> null;
+            case RED -> PayloadFormat.RED;
+            case VP9 -> PayloadFormat.VP9;
+            case AV1 -> PayloadFormat.AV1;
+            case PCMU, PCMA -> null;
         };
     }
 

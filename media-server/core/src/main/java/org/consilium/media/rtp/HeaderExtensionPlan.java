@@ -20,6 +20,8 @@ public final class HeaderExtensionPlan {
         HeaderExtension.DEPENDENCY_DESCRIPTOR
     };
 
+    private static final int DEPENDENCY_DESCRIPTOR = HeaderExtension.DEPENDENCY_DESCRIPTOR.index();
+
     private static final int TRANSPORT_SEQUENCE_LENGTH = 2;
 
     /** Receiver's ids, and the index in the packet's tables, of what is passed through. */
@@ -33,6 +35,7 @@ public final class HeaderExtensionPlan {
     private final boolean needsTwoByteIds;
 
     private int transportSequenceOffset = -1;
+    private int dependencyDescriptorOffset = -1;
 
     /**
      * @param receiver ids on the receiver's transport
@@ -42,14 +45,14 @@ public final class HeaderExtensionPlan {
     public HeaderExtensionPlan(HeaderExtensionMap receiver, boolean mixed, @Nullable String mid) {
         int count = 0;
         for (HeaderExtension extension : PASSED) {
-            count += receiver.has(extension) ? 1 : 0;
+            count += passes(extension, receiver, mixed) ? 1 : 0;
         }
         passedIds = new int[count];
         passedIndexes = new int[count];
         int filled = 0;
         boolean wideId = false;
         for (HeaderExtension extension : PASSED) {
-            if (receiver.has(extension)) {
+            if (passes(extension, receiver, mixed)) {
                 passedIds[filled] = receiver.id(extension);
                 passedIndexes[filled++] = extension.index();
                 wideId |= receiver.id(extension) > 14;
@@ -66,6 +69,16 @@ public final class HeaderExtensionPlan {
     }
 
     /**
+     * A dependency descriptor with a structure needs the two-byte form; without its structures it
+     * is worse than none.
+     */
+    private static boolean passes(
+            HeaderExtension extension, HeaderExtensionMap receiver, boolean mixed) {
+        return receiver.has(extension)
+                && (mixed || extension != HeaderExtension.DEPENDENCY_DESCRIPTOR);
+    }
+
+    /**
      * Writes the whole extension, profile and length included.
      *
      * @param withMid whether to tell the MID
@@ -75,6 +88,7 @@ public final class HeaderExtensionPlan {
         boolean twoByte = mixed && (needsTwoByteIds || hasOddLength(packet));
         int position = offset + 4;
         transportSequenceOffset = -1;
+        dependencyDescriptorOffset = -1;
         if (transportSequenceId != 0 && fits(twoByte, transportSequenceId, 2)) {
             position = writeHead(array, position, twoByte, transportSequenceId, 2);
             transportSequenceOffset = position;
@@ -92,6 +106,9 @@ public final class HeaderExtensionPlan {
             if (from >= 0 && fits(twoByte, passedIds[i], length)) {
                 position = writeHead(array, position, twoByte, passedIds[i], length);
                 System.arraycopy(packet.array, from, array, position, length);
+                if (passedIndexes[i] == DEPENDENCY_DESCRIPTOR) {
+                    dependencyDescriptorOffset = position;
+                }
                 position += length;
             }
         }
@@ -122,6 +139,14 @@ public final class HeaderExtensionPlan {
      */
     public int transportSequenceOffset() {
         return transportSequenceOffset;
+    }
+
+    /**
+     * Absolute position of the dependency descriptor in the extension written last, −1 when it has
+     * none. Its frame number is still the source's.
+     */
+    public int dependencyDescriptorOffset() {
+        return dependencyDescriptorOffset;
     }
 
     /** RFC 8285 §4.2: the one-byte form has ids 1..14 and lengths 1..16. */

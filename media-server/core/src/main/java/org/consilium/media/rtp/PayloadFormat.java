@@ -14,6 +14,13 @@ public enum PayloadFormat {
             return true;
         }
     },
+    /** Redundant audio: RFC 2198. */
+    RED {
+        @Override
+        boolean readFacts(SourcePacket packet) {
+            return RedPayload.readFacts(packet);
+        }
+    },
     /** RFC 7741. */
     VP8 {
         @Override
@@ -21,17 +28,31 @@ public enum PayloadFormat {
             return Vp8Descriptor.readFacts(packet);
         }
     },
+    /** RFC 9628. */
+    VP9 {
+        @Override
+        boolean readFacts(SourcePacket packet) {
+            return Vp9Descriptor.readFacts(packet);
+        }
+    },
     /** RFC 6184. */
     H264 {
         @Override
         boolean readFacts(SourcePacket packet) {
-            return H264Payload.readFacts(packet);
+            return packet.isDescribed() || H264Payload.readFacts(packet);
+        }
+    },
+    /** RTP Payload Format For AV1. */
+    AV1 {
+        @Override
+        boolean readFacts(SourcePacket packet) {
+            return packet.isDescribed() || Av1Payload.readFacts(packet);
         }
     };
 
     /** Whether a receiver needs a keyframe to start. */
     public boolean isVideo() {
-        return this != OPUS;
+        return this != OPUS && this != RED;
     }
 
     /**

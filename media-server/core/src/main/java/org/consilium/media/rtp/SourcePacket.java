@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
  * All offsets are absolute positions in {@link #array}.
  */
 public final class SourcePacket {
+    /** As a joinable layer: whatever layers there are. */
+    public static final int ANY_LAYER = Integer.MAX_VALUE;
+
+    /** References of one frame that are kept; a format that has more is malformed. */
+    private static final int MAX_DEPENDENCIES = 12;
+
     private static final byte[] NONE = {};
 
     /** Which stream it came from; null only before first use. */
@@ -57,25 +63,50 @@ public final class SourcePacket {
     /** Value length of each extension by index. */
     public final int[] extensionLengths = new int[HeaderExtension.COUNT];
 
+    /** How its payload was read; null before. */
+    public @Nullable PayloadFormat format;
+
     /** The packet belongs to a keyframe and shows it; for VP8 only its first packet does. */
     public boolean isKeyframe;
 
+    /** Of a frame of one spatial layer; several of them make one picture. */
     public boolean startsFrame;
+
     public boolean endsFrame;
+
+    /** Spatial layer within the stream, 0 when it has none. */
+    public int spatialId;
 
     /** Temporal layer, 0 when the stream has none. */
     public int temporalId;
 
-    /** A receiver may go up to this temporal layer from here on. */
+    /** A receiver of the temporal layer below may go up to this frame's from here on. */
     public boolean isLayerSync;
 
-    /** VP8 picture id, −1 when absent. */
+    /** A receiver of this frame may go up to this spatial layer from here on; −1 when not. */
+    public int joinableSpatialId;
+
+    /** A receiver of this frame may go up to this temporal layer from here on; −1 when not. */
+    public int joinableTemporalId;
+
+    /** Tells this frame from others of the source within a window; −1 when nothing does. */
+    public int frameKey;
+
+    /** Frame keys count up to this and begin again at 0. */
+    public int frameKeyMask;
+
+    /** How far back, in frame keys, the frames are that this one is known to refer to. */
+    public final int[] dependencies = new int[MAX_DEPENDENCIES];
+
+    public int dependencyCount;
+
+    /** VP8 or VP9 picture id, −1 when absent. */
     public int pictureId;
 
     /** Bits of the picture id: 7 or 15. */
     public int pictureIdBits;
 
-    /** VP8 TL0PICIDX 0..255, −1 when absent. */
+    /** TL0PICIDX of VP8 or VP9, 0..255, −1 when absent. */
     public int tl0PictureIndex;
 
     /** VP8 KEYIDX 0..31, −1 when absent. */
@@ -85,6 +116,14 @@ public final class SourcePacket {
     public int width;
 
     public int height;
+
+    /** RED (RFC 2198): payload type of the primary block, −1 when there is none. */
+    public int primaryType;
+
+    /** Where the primary block begins. */
+    public int primaryOffset;
+
+    public int primaryLength;
 
     /** Audio level 0 (loudest) .. 127 (silence) in −dBov (RFC 6464), −1 when absent. */
     public int audioLevel;
@@ -143,11 +182,19 @@ public final class SourcePacket {
 
     private void forgetFacts() {
         Arrays.fill(extensionOffsets, -1);
+        format = null;
         isKeyframe = false;
         startsFrame = false;
         endsFrame = false;
+        spatialId = 0;
         temporalId = 0;
         isLayerSync = false;
+        joinableSpatialId = -1;
+        joinableTemporalId = -1;
+        frameKey = -1;
+        frameKeyMask = 0;
+        dependencyCount = 0;
+        primaryType = -1;
         pictureId = -1;
         pictureIdBits = 0;
         tl0PictureIndex = -1;
@@ -205,8 +252,31 @@ public final class SourcePacket {
                 : -1;
     }
 
-    /** Reads the frame facts. False when the payload is malformed. */
-    public boolean readFacts(PayloadFormat format) {
-        return isPaddingOnly() || format.readFacts(this);
+    /**
+     * Reads the frame facts that the payload tells. Where a dependency descriptor describes the
+     * frame only what is never encrypted is looked at; the rest is for {@link FrameDescriptions}.
+     *
+     * @return false when the payload is malformed
+     */
+    public boolean readFacts(PayloadFormat payloadFormat) {
+        format = payloadFormat;
+        return isPaddingOnly() || payloadFormat.readFacts(this);
+    }
+
+    /** Whether a dependency descriptor came with it, so that the payload may be encrypted. */
+    boolean isDescribed() {
+        return has(HeaderExtension.DEPENDENCY_DESCRIPTOR);
+    }
+
+    /** Notes that this frame refers to the one this far back; a format may not have more. */
+    void addDependency(int back) {
+        dependencies[dependencyCount++] = back;
+    }
+
+    /** A descriptor tells frames apart by its own number, and knows what they refer to. */
+    void describe(int frameNumber) {
+        frameKey = frameNumber;
+        frameKeyMask = 0xffff;
+        dependencyCount = 0;
     }
 }

@@ -74,7 +74,7 @@ public final class Vp8Descriptor {
         }
         packet.startsFrame = (first & STARTS_PARTITION) != 0 && (first & PARTITION_INDEX) == 0;
         packet.endsFrame = packet.marker;
-        if (packet.startsFrame && (array[position] & 1) == 0) {
+        if (packet.startsFrame && !packet.isDescribed() && (array[position] & 1) == 0) {
             packet.isKeyframe = true; // RFC 7741 §4.3: P clear
             readFrameSize(packet, position, end);
         }

@@ -4,12 +4,16 @@ import java.util.random.RandomGenerator;
 import org.consilium.media.buffer.BigEndian;
 import org.consilium.media.buffer.SerialNumbers;
 import org.consilium.media.rtcp.RtcpWriter;
+import org.consilium.media.rtp.FrameDescriptions;
+import org.consilium.media.rtp.HeaderExtension;
 import org.consilium.media.rtp.HeaderExtensionPlan;
+import org.consilium.media.rtp.PayloadFormat;
 import org.consilium.media.rtp.Retransmission;
 import org.consilium.media.rtp.RtpPacket;
 import org.consilium.media.rtp.RtpSource;
 import org.consilium.media.rtp.SourcePacket;
 import org.consilium.media.rtp.Vp8Descriptor;
+import org.consilium.media.rtp.Vp9Descriptor;
 import org.consilium.media.time.MediaTicks;
 import org.consilium.media.time.NtpTime;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * One outgoing stream to one receiver, with an SSRC of its own for its whole life.
  *
  * <p>Whatever source feeds it, the receiver sees one stream: sequence numbers without a gap but
- * those of packets that may still come, timestamps that follow capture time and never go back, VP8
- * picture ids without a gap. No outgoing sequence number is ever written twice: with AES-GCM a
- * second packet of the same number would reuse a nonce and give the authentication key away (RFC
- * 7714 §10.2).
+ * those of packets that may still come, timestamps that follow capture time and never go back,
+ * picture ids and frame numbers of one encoder. No outgoing sequence number is ever written twice:
+ * with AES-GCM a second packet of the same number would reuse a nonce and give the authentication
+ * key away (RFC 7714 §10.2).
  *
  * <p>Single writer: the room's loop. The owner chooses what is forwarded by {@link #switchTo},
  * {@link #stop} and {@link #maxTemporalLayer}; hands every packet of a source that this stream
@@ -50,7 +54,7 @@ public final class SendStream {
     private final SequenceMap sequences;
     private final SentPackets sent;
     private final PictureIds pictureIds = new PictureIds();
-    private final TemporalFilter temporal = new TemporalFilter();
+    private final LayerFilter layers;
     private final Timeline timeline;
     private final SourcePacket scratch = new SourcePacket();
 
@@ -60,7 +64,9 @@ public final class SendStream {
     /** The epoch of the last packet written; outlives {@link #stop}. */
     private @Nullable Epoch epoch;
 
+    private int lastPictureId = -1;
     private int lastTl0 = -1;
+    private int lastFrameNumber = -1;
     private int lastKeyIndex = -1;
     private int retransmissionSequence;
 
@@ -89,6 +95,7 @@ public final class SendStream {
         extensions =
                 new HeaderExtensionPlan(
                         settings.extensions(), settings.mixedExtensions(), settings.mid());
+        layers = new LayerFilter(settings.format().isVideo());
         sequences = new SequenceMap(slots);
         // RFC 3711 §3.3.1: in the lower half, so that early loss cannot confuse the rollover count
         sent = new SentPackets(slots, 1 + random.nextInt(0x7fff));
@@ -139,9 +146,13 @@ public final class SendStream {
         return next;
     }
 
-    /** Whether {@link #nextSource()} waits for a keyframe: the owner asks its publisher for one. */
+    /**
+     * Whether {@link #nextSource()}, or a higher spatial layer, waits for a keyframe: the owner
+     * asks its publisher for one.
+     */
     public boolean needsKeyframe() {
-        return next != null && settings.format().isVideo();
+        return settings.format().isVideo()
+                && (next != null || (current != null && layers.spatial() < layers.targetSpatial()));
     }
 
     /**
@@ -149,7 +160,20 @@ public final class SendStream {
      * layer can be joined.
      */
     public void maxTemporalLayer(int temporalId) {
-        temporal.target(temporalId);
+        layers.target(layers.targetSpatial(), temporalId);
+    }
+
+    /**
+     * The highest spatial layer to forward of a source that has several in one stream (SVC). Lower
+     * takes effect at the next picture, higher where the layer can be joined: mostly a keyframe.
+     */
+    public void maxSpatialLayer(int spatialId) {
+        layers.target(spatialId, layers.targetTemporal());
+    }
+
+    /** The highest spatial layer that passes at present. */
+    public int spatialLayer() {
+        return layers.spatial();
     }
 
     /**
@@ -227,25 +251,34 @@ public final class SendStream {
                         packet.extendedSequence,
                         timeline.offset(),
                         timeline.delay(),
+                        packet.timestamp,
+                        lastPictureId < 0 ? 0 : lastPictureId + 1 - Math.max(0, packet.pictureId),
                         lastTl0 < 0 ? 0 : lastTl0 + 1 - Math.max(0, packet.tl0PictureIndex),
-                        lastKeyIndex < 0 ? 0 : lastKeyIndex + 1 - Math.max(0, packet.keyIndex));
+                        lastKeyIndex < 0 ? 0 : lastKeyIndex + 1 - Math.max(0, packet.keyIndex),
+                        lastFrameNumber < 0 ? 0 : lastFrameNumber + 1 - frameNumber(packet));
         epoch = begun;
         current = source;
         next = null;
         sequences.begin(packet.extendedSequence);
+        layers.begin();
         pictureIds.begin(packet);
         backlogNext = packet.extendedSequence + 1;
         backlogEnd = source.highestSequence();
         return begun;
     }
 
+    /** The frame number of its dependency descriptor, 0 when it has none. */
+    private static int frameNumber(SourcePacket packet) {
+        return packet.has(HeaderExtension.DEPENDENCY_DESCRIPTOR) ? packet.frameKey : 0;
+    }
+
     private int writeInOrder(SourcePacket packet, Epoch now, byte[] array, int offset) {
-        int payloadType = settings.payloadTypes()[packet.payloadType];
+        int payloadType = payloadType(packet);
         boolean leaveOut = packet.isPaddingOnly() || payloadType < 0;
         int pictureId = 0;
         if (!leaveOut) {
-            leaveOut = temporal.leavesOut(packet);
-            if (packet.pictureId >= 0) {
+            leaveOut = layers.leavesOut(packet);
+            if (isVp8(packet)) {
                 leaveOut = !pictureIds.place(packet, leaveOut);
                 pictureId = pictureIds.find(packet);
             }
@@ -256,7 +289,13 @@ public final class SendStream {
         }
         long outgoing = sent.reserve(now, packet.extendedSequence);
         sequences.append(outgoing);
-        timeline.onSent(packet.timestamp + now.timestampOffset(), packet.arrivalNanos);
+        timeline.onSent(now.timestamp(packet.timestamp), packet.arrivalNanos);
+        if (packet.format == PayloadFormat.VP9 && packet.pictureId >= 0) {
+            lastPictureId = (packet.pictureId + now.pictureIdOffset()) & 0x7fff;
+        }
+        if (packet.has(HeaderExtension.DEPENDENCY_DESCRIPTOR)) {
+            lastFrameNumber = (packet.frameKey + now.frameNumberOffset()) & 0xffff;
+        }
         if (packet.tl0PictureIndex >= 0) {
             lastTl0 = (packet.tl0PictureIndex + now.tl0Offset()) & 0xff;
         }
@@ -272,12 +311,13 @@ public final class SendStream {
      */
     private int writeLate(SourcePacket packet, Epoch now, byte[] array, int offset) {
         long outgoing = sequences.find(packet.extendedSequence, sent.highest());
-        int payloadType = settings.payloadTypes()[packet.payloadType];
+        int payloadType = payloadType(packet);
         if (outgoing < 0 || payloadType < 0 || !sent.isOpen(outgoing)) {
             return -1;
         }
-        int pictureId = packet.pictureId < 0 ? 0 : pictureIds.find(packet);
-        if (packet.isPaddingOnly() || pictureId < 0) {
+        int pictureId = isVp8(packet) ? pictureIds.find(packet) : 0;
+        boolean leftOut = isVp8(packet) ? pictureId < 0 : layers.leftOut(packet);
+        if (packet.isPaddingOnly() || leftOut) {
             return writeEmpty(packet, now, outgoing, payloadType, array, offset);
         }
         return writeMedia(packet, now, outgoing, payloadType, pictureId, array, offset);
@@ -291,20 +331,21 @@ public final class SendStream {
             int pictureId,
             byte[] array,
             int offset) {
+        boolean marker = layers.endsPicture(packet);
         int payload =
                 writeHeader(
                         packet,
-                        packet.marker,
+                        now,
+                        marker,
                         payloadType,
                         (int) outgoing,
-                        packet.timestamp + now.timestampOffset(),
                         settings.ssrc(),
                         array,
                         offset);
-        writePayload(packet, now, pictureId, array, payload);
-        sent.onSent(outgoing, pictureId, false);
-        int length = payload + packet.payloadLength - offset;
-        count(length, packet.payloadLength);
+        int payloadLength = writePayload(packet, now, pictureId, array, payload);
+        sent.onSent(outgoing, pictureId, marker);
+        int length = payload + payloadLength - offset;
+        count(length, payloadLength);
         return length;
     }
 
@@ -319,16 +360,16 @@ public final class SendStream {
         int end =
                 writeHeader(
                         packet,
+                        now,
                         false,
                         payloadType,
                         (int) outgoing,
-                        packet.timestamp + now.timestampOffset(),
                         settings.ssrc(),
                         array,
                         offset);
         RtpPacket.markPadded(array, offset);
         array[end] = 1;
-        sent.onSent(outgoing, 0, true);
+        sent.onSentEmpty(outgoing);
         count(end + 1 - offset, 0);
         return end + 1 - offset;
     }
@@ -342,31 +383,68 @@ public final class SendStream {
     /** Writes header and extensions; answers where the payload goes. */
     private int writeHeader(
             SourcePacket packet,
+            Epoch now,
             boolean marker,
             int payloadType,
             int sequence,
-            int timestamp,
             int ssrc,
             byte[] array,
             int offset) {
         int extension = offset + RtpPacket.FIXED_HEADER_LENGTH;
         int extensionLength = extensions.write(packet, array, extension, !heardOf);
+        if (extensions.dependencyDescriptorOffset() >= 0) {
+            FrameDescriptions.shiftFrameNumber(
+                    array, extensions.dependencyDescriptorOffset(), now.frameNumberOffset());
+        }
         RtpPacket.writeFixedHeader(
-                array, offset, extensionLength > 0, marker, payloadType, sequence, timestamp, ssrc);
+                array,
+                offset,
+                extensionLength > 0,
+                marker,
+                payloadType,
+                sequence,
+                now.timestamp(packet.timestamp),
+                ssrc);
         return extension + extensionLength;
     }
 
-    private static void writePayload(
-            SourcePacket packet, Epoch now, int pictureId, byte[] array, int at) {
+    /** Writes the payload under the numbers of the outgoing stream; answers its length. */
+    private int writePayload(SourcePacket packet, Epoch now, int pictureId, byte[] array, int at) {
+        if (isStripped(packet)) {
+            System.arraycopy(packet.array, packet.primaryOffset, array, at, packet.primaryLength);
+            return packet.primaryLength;
+        }
         System.arraycopy(packet.array, packet.payloadOffset, array, at, packet.payloadLength);
-        if (packet.pictureId >= 0 || packet.tl0PictureIndex >= 0 || packet.keyIndex >= 0) {
+        if (packet.format == PayloadFormat.VP8) {
             Vp8Descriptor.rewrite(
                     array,
                     at,
                     pictureId,
                     packet.tl0PictureIndex + now.tl0Offset(),
                     packet.keyIndex + now.keyIndexOffset());
+        } else if (packet.format == PayloadFormat.VP9) {
+            Vp9Descriptor.rewrite(
+                    array,
+                    at,
+                    packet.pictureId + now.pictureIdOffset(),
+                    packet.tl0PictureIndex + now.tl0Offset());
         }
+        return packet.payloadLength;
+    }
+
+    private static boolean isVp8(SourcePacket packet) {
+        return packet.format == PayloadFormat.VP8 && packet.pictureId >= 0;
+    }
+
+    /** The receiver's payload type for a packet, −1 when it cannot take it. */
+    private int payloadType(SourcePacket packet) {
+        return settings.payloadTypes()[
+                isStripped(packet) ? packet.primaryType : packet.payloadType];
+    }
+
+    /** Whether the receiver takes no RED and is given the primary block of it (RFC 2198 §3). */
+    private boolean isStripped(SourcePacket packet) {
+        return packet.primaryType >= 0 && settings.payloadTypes()[packet.payloadType] < 0;
     }
 
     /**
@@ -413,7 +491,7 @@ public final class SendStream {
         if (!source.find(sourceSequence, scratch)) {
             return -1;
         }
-        int payloadType = settings.payloadTypes()[scratch.payloadType];
+        int payloadType = payloadType(scratch);
         int retransmissionType = payloadType < 0 ? -1 : settings.retransmissionTypes()[payloadType];
         if (retransmissionType < 0) {
             return -1;
@@ -422,10 +500,10 @@ public final class SendStream {
         int originalSequence =
                 writeHeader(
                         scratch,
-                        scratch.marker && !empty,
+                        then,
+                        sent.wasMarked(outgoing),
                         retransmissionType,
                         retransmissionSequence++,
-                        scratch.timestamp + then.timestampOffset(),
                         settings.retransmissionSsrc(),
                         array,
                         offset);
@@ -434,8 +512,9 @@ public final class SendStream {
         if (empty) {
             return payload - offset;
         }
-        writePayload(scratch, then, sent.pictureId(outgoing), array, payload);
-        return payload + scratch.payloadLength - offset;
+        return payload
+                + writePayload(scratch, then, sent.pictureId(outgoing), array, payload)
+                - offset;
     }
 
     /**

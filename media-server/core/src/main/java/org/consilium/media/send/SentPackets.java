@@ -10,6 +10,7 @@ final class SentPackets {
     private static final byte RESERVED = 0;
     private static final byte SENT = 1;
     private static final byte SENT_EMPTY = 2;
+    private static final byte SENT_MARKED = 3;
 
     /**
      * Repairs of one packet at most: ten are lost once in a thousand losses at 30 % loss each way.
@@ -67,10 +68,14 @@ final class SentPackets {
         return isKnown(outgoing) && states[(int) outgoing & mask] == RESERVED;
     }
 
-    void onSent(long outgoing, int pictureId, boolean empty) {
+    void onSent(long outgoing, int pictureId, boolean marker) {
         int slot = (int) outgoing & mask;
-        states[slot] = empty ? SENT_EMPTY : SENT;
+        states[slot] = marker ? SENT_MARKED : SENT;
         pictureIds[slot] = (char) pictureId;
+    }
+
+    void onSentEmpty(long outgoing) {
+        states[(int) outgoing & mask] = SENT_EMPTY;
     }
 
     /**
@@ -107,6 +112,11 @@ final class SentPackets {
 
     boolean wasEmpty(long outgoing) {
         return states[(int) outgoing & mask] == SENT_EMPTY;
+    }
+
+    /** Whether it was sent with the marker, which may have been ours. */
+    boolean wasMarked(long outgoing) {
+        return states[(int) outgoing & mask] == SENT_MARKED;
     }
 
     private boolean isKnown(long outgoing) {

@@ -140,6 +140,105 @@ class PayloadFormatTest {
         }
     }
 
+    /** RFC 9628 §4.2, as Chromium sends the first packet of a key picture of three layers. */
+    @Test
+    void readsAVp9KeyPictureWithItsStructure() {
+        String sizes = "01 40 00 b4 02 80 01 68 05 00 02 d0";
+        assertThat(read(PayloadFormat.VP9, false, "ba 92 34 10 50 " + sizes + " 82 49")).isTrue();
+        assertThat(packet.pictureId).isEqualTo(0x1234);
+        assertThat(packet.pictureIdBits).isEqualTo(15);
+        assertThat(packet.isKeyframe && packet.startsFrame).isTrue();
+        assertThat(packet.endsFrame).isFalse();
+        assertThat(packet.spatialId).isZero();
+        assertThat(packet.joinableTemporalId).isEqualTo(SourcePacket.ANY_LAYER);
+        assertThat(packet.width).isEqualTo(1280);
+        assertThat(packet.height).isEqualTo(720);
+    }
+
+    @Test
+    void readsVp9ReferencesOfTheFlexibleMode() {
+        // P, L, F; picture 0x55, temporal layer 2, spatial layer 1, inter-layer, references 1 and 4
+        assertThat(read(PayloadFormat.VP9, true, "f4 55 43 03 08 82")).isTrue();
+        assertThat(packet.pictureIdBits).isEqualTo(7);
+        assertThat(packet.temporalId).isEqualTo(2);
+        assertThat(packet.spatialId).isEqualTo(1);
+        assertThat(packet.isKeyframe).isFalse();
+        assertThat(packet.endsFrame).isTrue();
+        assertThat(packet.frameKey).isEqualTo(0x55 << 3 | 1);
+        assertThat(packet.dependencies).startsWith(1, 1 << 3, 4 << 3);
+        assertThat(packet.dependencyCount).isEqualTo(3);
+    }
+
+    @Test
+    void readsVp9OfAGroupOfPictures() {
+        // I, L, B, V: TL0PICIDX 7, a group of two pictures
+        String group = "18 01 40 00 b4 02 14 01 34 01";
+        assertThat(read(PayloadFormat.VP9, false, "aa 80 01 00 07 " + group + " 82")).isTrue();
+        assertThat(packet.tl0PictureIndex).isEqualTo(7);
+        assertThat(packet.isKeyframe).isTrue();
+        assertThat(packet.width).isEqualTo(320);
+    }
+
+    @Test
+    void refusesAVp9DescriptorThatIsCutOffOrLies() {
+        for (String hex :
+                new String[] {
+                    "8a", // picture id missing
+                    "8a 92",
+                    "8a 92 34",
+                    "18 82", // flexible without picture id
+                    "a8 55 00", // TL0PICIDX missing
+                    "a8 55 00 07",
+                    "d8 55", // reference missing
+                    "d8 55 03 03 03 02 82", // more than three references
+                    "8a 55 50 01 40", // sizes cut off
+                    "8a 55 08", // group missing
+                    "8a 55 08 02 04",
+                    "8a 55 08 01 04 01" // nothing left for the frame
+                }) {
+            assertThat(read(PayloadFormat.VP9, false, hex)).as(hex).isFalse();
+        }
+    }
+
+    @Test
+    void rewritesVp9NumbersInTheirWidth() {
+        byte[] wide = HexFormat.of().parseHex("00aa92341017ff");
+        Vp9Descriptor.rewrite(wide, 1, 0x18001, 0x1fe);
+        assertThat(HexFormat.of().formatHex(wide)).isEqualTo("00aa800110feff");
+        byte[] narrow = HexFormat.of().parseHex("ba551017ff");
+        Vp9Descriptor.rewrite(narrow, 0, 0x1ff, 2);
+        assertThat(HexFormat.of().formatHex(narrow)).isEqualTo("ba7f1017ff");
+        byte[] none = HexFormat.of().parseHex("0c82");
+        Vp9Descriptor.rewrite(none, 0, 1, 2);
+        assertThat(HexFormat.of().formatHex(none)).isEqualTo("0c82");
+    }
+
+    @Test
+    void findsAv1KeyframesByTheAggregationHeader() {
+        assertThat(read(PayloadFormat.AV1, false, "18 0a 0b")).isTrue();
+        assertThat(packet.isKeyframe && packet.startsFrame).isTrue();
+        assertThat(read(PayloadFormat.AV1, true, "90 32 01")).isTrue();
+        assertThat(packet.isKeyframe).isFalse();
+        assertThat(packet.endsFrame).isTrue();
+        assertThat(read(PayloadFormat.AV1, false, "98 0a 0b")).as("Z and N").isFalse();
+        assertThat(read(PayloadFormat.AV1, false, "18")).isFalse();
+    }
+
+    /** RFC 2198 §3. */
+    @Test
+    void findsThePrimaryBlockOfRed() {
+        // one block of two bytes, 960 ticks back, then the primary
+        assertThat(read(PayloadFormat.RED, false, "ef 0f 00 02 6f aa bb cc dd ee")).isTrue();
+        assertThat(packet.primaryType).isEqualTo(111);
+        assertThat(packet.primaryLength).isEqualTo(3);
+        assertThat(packet.array[packet.primaryOffset] & 0xff).isEqualTo(0xcc);
+        assertThat(read(PayloadFormat.RED, false, "6f cc")).isTrue();
+        assertThat(packet.primaryLength).isEqualTo(1);
+        for (String hex : new String[] {"ef", "ef 0f 00", "ef 0f 00 02", "ef 0f 00 03 6f aa bb"}) {
+            assertThat(read(PayloadFormat.RED, false, hex)).as(hex).isFalse();
+        }
+    }
+
     @Test
     void eachOpusPacketIsAFrame() {
         assertThat(read(PayloadFormat.OPUS, false, "78 01")).isTrue();
