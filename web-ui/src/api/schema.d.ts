@@ -355,7 +355,7 @@ export interface paths {
         put?: never;
         /**
          * What a link opens, before anything is said or changed.
-         * @description Unknown, revoked, used-up, expired links and ended consults are one same 410.
+         * @description Unknown, revoked, used-up, expired links and ended consults are one same 410. 403 for a browser whose guest was removed.
          */
         post: operations["lookUpInvitation"];
         delete?: never;
@@ -376,7 +376,7 @@ export interface paths {
         /**
          * Enter by link.
          * @description Sets the guest cookie. A browser that entered by this link before is the same participant again and does not count as another
-         *     use. 410 as for the look-up.
+         *     use. 410 and 403 as for the look-up.
          */
         post: operations["enterConsult"];
         delete?: never;
@@ -396,7 +396,7 @@ export interface paths {
         put?: never;
         /**
          * New tokens for the guest of the cookie, for example after a reload.
-         * @description No body. 401 without a valid guest cookie, 410 when the consult has ended.
+         * @description No body. 401 without a valid guest cookie, 403 when the guest was removed, 410 when the consult has ended.
          */
         post: operations["refreshGuest"];
         delete?: never;

@@ -13,7 +13,7 @@ export interface JoinProblemPageProps {
   onRetry: () => void
 }
 
-/** One same page for unknown, revoked, used and expired links: nothing can be learned by trying. */
+/** One same page for unknown, revoked, used and expired links: nothing can be learned by trying. Only a browser that was in is told it was removed. */
 export function JoinProblemPage({ problem, onRetry }: JoinProblemPageProps) {
   const { t } = useTranslation('joining')
   const { t: common } = useTranslation()
@@ -22,7 +22,9 @@ export function JoinProblemPage({ problem, onRetry }: JoinProblemPageProps) {
       ? 'incomplete'
       : isProblem(problem.error, 'gone', 'not-found', 'validation-failed')
         ? 'gone'
-        : 'passing'
+        : isProblem(problem.error, 'forbidden')
+          ? 'removed'
+          : 'passing'
   return (
     <PublicPage footer={<JoinHelp />}>
       {which === 'passing' ? (

@@ -118,7 +118,16 @@ public final class ControlApi implements AutoCloseable {
         var mediaAddress = new MediaAddress(config.media(), origins);
         var chat = new ChatService(database, live, clock);
         consults =
-                new ConsultService(database, users, chat, live, mediaTokens, rooms, audit, clock);
+                new ConsultService(
+                        database,
+                        users,
+                        chat,
+                        live,
+                        mediaTokens,
+                        rooms,
+                        InvitationService::guestRemoved,
+                        audit,
+                        clock);
         invitations = new InvitationService(database, consults, audit, clock);
         var joining =
                 new JoiningService(

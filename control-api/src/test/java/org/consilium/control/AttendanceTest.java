@@ -100,6 +100,21 @@ class AttendanceTest {
         assertThat(rows).hasSize(4);
         assertThat(rows.stream().map(r -> r.path("leave_reason").asText("")))
                 .containsExactlyInAnyOrder("", "left", "left", "kicked");
+
+        // A token that was still good lets nobody back in who was removed.
+        api.media.calls.clear();
+        api.webhook(event("participant_joined", room, guestRef, "PA_4" + room, 70, ""));
+        assertThat(api.media.calls("RemoveParticipant")).hasSize(1);
+        api.webhook(
+                event(
+                        "participant_left",
+                        room,
+                        guestRef,
+                        "PA_4" + room,
+                        71,
+                        ",\"disconnectReason\":\"PARTICIPANT_REMOVED\""));
+        assertThat(rows().stream().map(r -> r.path("leave_reason").asText("")))
+                .containsExactlyInAnyOrder("", "left", "left", "kicked", "kicked");
         doctor.post("/consults/" + consult.id() + "/end");
         assertThat(rows().stream().map(r -> r.path("leave_reason").asText("")))
                 .contains("ended")

@@ -209,14 +209,23 @@ class ConsultTest {
     void removesAGuestForGoodAlsoWhileTheMediaServerIsDown() {
         var doctor = api.doctor();
         var consult = api.open(doctor);
-        var guest = api.enter(api.invite(doctor, consult.id(), "relative"), "Oncle");
+        var secret = api.invite(doctor, consult.id(), "relative");
+        var guest = api.enter(secret, "Oncle");
         var path = "/consults/" + consult.id() + "/participants/" + api.refOf(guest) + "/remove";
         api.media.status = 500;
         var refused = doctor.post(path);
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.header("Retry-After")).isNotEmpty();
         assertThat(guest.get("/consults/" + consult.id()).status()).isEqualTo(401);
-        assertThat(guest.post("/join/refresh").status()).isEqualTo(401);
+        assertThat(guest.post("/join/refresh").problem()).isEqualTo("forbidden");
+        assertThat(guest.post("/join/lookup", Map.of("secret", secret)).problem())
+                .isEqualTo("forbidden");
+        // Nor in another browser, although the link had uses left.
+        var elsewhere = api.stranger();
+        assertThat(elsewhere.post("/join/lookup", Map.of("secret", secret)).problem())
+                .isEqualTo("gone");
+        assertThat(elsewhere.post("/join/enter", Map.of("secret", secret, "name", "O")).problem())
+                .isEqualTo("gone");
         api.media.status = 200;
         assertThat(doctor.post(path).status()).isEqualTo(204);
         assertThat(

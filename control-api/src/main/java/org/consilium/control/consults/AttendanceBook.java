@@ -42,20 +42,25 @@ final class AttendanceBook {
         this.changes = changes;
     }
 
-    /** Applies an event once; what concerns no consult of ours is none of our business. */
-    void apply(MediaEvent event) {
+    /**
+     * Applies an event once; what concerns no consult of ours is none of our business.
+     *
+     * @return whether somebody joined who was removed before
+     */
+    boolean apply(MediaEvent event) {
         var consultId = database.call(session -> find(session, event));
         if (consultId.isEmpty()) {
             LOG.debug("media event {} concerns no consult", event.kind());
-            return;
+            return false;
         }
-        changes.change(
+        return changes.change(
                 consultId.get(),
                 change -> {
                     if (isNew(change, event)) {
                         applyNew(change, event);
                     }
-                    return true;
+                    return event.kind().equals("participant_joined")
+                            && participant(change, event).filter(p -> !p.isWelcome()).isPresent();
                 });
     }
 

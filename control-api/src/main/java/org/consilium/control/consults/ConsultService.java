@@ -25,6 +25,7 @@ import org.consilium.control.http.ProblemType;
 import org.consilium.control.http.Secrets;
 import org.consilium.control.identity.UserService;
 import org.consilium.control.live.LiveHub;
+import org.consilium.control.media.MediaEvent;
 import org.consilium.control.media.MediaTokens;
 import org.consilium.control.media.RoomServiceClient;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,7 @@ public final class ConsultService {
     private final LiveHub live;
     private final MediaTokens tokens;
     private final RoomServiceClient rooms;
+    private final GuestRemoval removal;
     private final AuditLog audit;
     private final InstantSource clock;
 
@@ -57,6 +59,7 @@ public final class ConsultService {
             LiveHub live,
             MediaTokens tokens,
             RoomServiceClient rooms,
+            GuestRemoval removal,
             AuditLog audit,
             InstantSource clock) {
         this.database = database;
@@ -69,6 +72,7 @@ public final class ConsultService {
         this.live = live;
         this.tokens = tokens;
         this.rooms = rooms;
+        this.removal = removal;
         this.audit = audit;
         this.clock = clock;
     }
@@ -82,8 +86,14 @@ public final class ConsultService {
                 MediaRoomSession.class);
     }
 
-    AttendanceBook attendance() {
-        return attendance;
+    /**
+     * Applies what the media server reports. Whoever was removed and joins again with a token that
+     * has not expired yet is put out again.
+     */
+    void onMediaEvent(MediaEvent event) {
+        if (attendance.apply(event)) {
+            rooms.removeParticipant(event.room(), event.participantRef());
+        }
     }
 
     private Instant now() {
@@ -376,6 +386,10 @@ public final class ConsultService {
                                         change.session,
                                         change.consult.conversationId,
                                         participant.ref);
+                                if (participant.invitationId != null) {
+                                    removal.removed(
+                                            change.session, participant.invitationId, change.now);
+                                }
                                 audit.append(
                                         change.session,
                                         AuditEntry.of(
@@ -456,11 +470,12 @@ public final class ConsultService {
         return admitted(consult, participant, mediaUrl);
     }
 
-    /** The guest of a cookie, when still welcome; says which invitation they came by. */
-    public Optional<UUID> invitationOf(EntityManager session, byte[] ticketHash) {
+    /** What the cookie of a guest stands for: the invitation they came by, and whether removed. */
+    public record Ticket(UUID invitationId, boolean welcome) {}
+
+    public Optional<Ticket> ticket(EntityManager session, byte[] ticketHash) {
         return consults.byTicket(session, ticketHash)
-                .filter(Participant::isWelcome)
-                .map(p -> Objects.requireNonNull(p.invitationId));
+                .map(p -> new Ticket(Objects.requireNonNull(p.invitationId), p.isWelcome()));
     }
 
     /**

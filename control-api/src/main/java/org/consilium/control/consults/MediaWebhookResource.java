@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /** Where the media server reports. An error answer makes it send again. */
 @Path(RestHandler.MEDIA_WEBHOOKS)
 public final class MediaWebhookResource {
-    private final AttendanceBook attendance;
+    private final ConsultService consults;
     private final WebhookVerifier verifier;
 
     public MediaWebhookResource(ConsultService consults, WebhookVerifier verifier) {
-        this.attendance = consults.attendance();
+        this.consults = consults;
         this.verifier = verifier;
     }
 
@@ -28,6 +28,6 @@ public final class MediaWebhookResource {
     public void receive(
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             InputStream body) {
-        attendance.apply(verifier.verify(authorization, SignedBody.read(body)));
+        consults.onMediaEvent(verifier.verify(authorization, SignedBody.read(body)));
     }
 }

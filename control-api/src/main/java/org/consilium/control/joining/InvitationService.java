@@ -28,6 +28,7 @@ public final class InvitationService {
             Set.of("patient", "relative", "guardian", "interpreter", "expert", "observer");
     private static final Set<String> LOCALES = Set.of("fr", "en");
     private static final int MAX_PER_CONSULT = 100;
+    private static final int MAX_USES = 5;
     private static final int MAX_DEMO_USES = 1_000;
     private static final int DAY_MINUTES = 24 * 60;
 
@@ -68,7 +69,7 @@ public final class InvitationService {
                 request.locale() == null
                         ? "fr"
                         : checks.oneOf("/locale", request.locale(), LOCALES);
-        var maxUses = checks.range("/max_uses", request.maxUses(), 3, 1, 5);
+        var maxUses = checks.range("/max_uses", request.maxUses(), 3, 1, MAX_USES);
         var minutes =
                 checks.range(
                         "/expires_in_minutes",
@@ -108,6 +109,8 @@ public final class InvitationService {
 
     /**
      * A link for demonstrations, with a secret of the caller's choice, which many people may use.
+     * As experts, because of all guests only they and interpreters may also show a screen: one link
+     * lets try everything a guest can do.
      */
     public void createDemo(
             EntityManager session, Caller.Staff caller, UUID consultId, String secret) {
@@ -122,6 +125,19 @@ public final class InvitationService {
                 invitation,
                 secret,
                 Duration.ofDays(30));
+    }
+
+    /**
+     * A personal link does not let in again, in another browser, whom the lead took out. The
+     * demonstration's belongs to everybody: there only the cookie says who was removed.
+     */
+    public static void guestRemoved(EntityManager session, UUID invitationId, Instant now) {
+        var invitation =
+                session.find(Invitation.class, invitationId, LockModeType.PESSIMISTIC_WRITE);
+        if (invitation.maxUses <= MAX_USES && invitation.revokedAt == null) {
+            invitation.revokedAt = now;
+            invitation.updatedAt = now;
+        }
     }
 
     /** Whether somebody new may still enter by the link of this secret. */

@@ -163,11 +163,14 @@ public final class JoiningService {
         if (ticket == null || ticket.length() > 100) {
             throw ApiException.of(ProblemType.UNAUTHENTICATED);
         }
+        var hash = Secrets.digest(ticket);
         return database.call(
-                session ->
-                        consults.readmit(session, Secrets.digest(ticket), null, null, mediaUrl)
-                                .map(admitted -> entered(admitted, ticket))
-                                .orElseThrow(() -> ApiException.of(ProblemType.UNAUTHENTICATED)));
+                session -> {
+                    consults.ticket(session, hash).ifPresent(JoiningService::requireWelcome);
+                    return consults.readmit(session, hash, null, null, mediaUrl)
+                            .map(admitted -> entered(admitted, ticket))
+                            .orElseThrow(() -> ApiException.of(ProblemType.UNAUTHENTICATED));
+                });
     }
 
     private Entered entered(Admitted admitted, String ticket) {
@@ -188,12 +191,22 @@ public final class JoiningService {
                 .findFirst();
     }
 
+    /** Whether this browser came in by this link before; it learns when it was removed. */
     private boolean isKnown(EntityManager session, Invitation invitation, @Nullable String ticket) {
-        return ticket != null
-                && ticket.length() <= 100
-                && consults.invitationOf(session, Secrets.digest(ticket))
-                        .filter(invitation.id::equals)
-                        .isPresent();
+        if (ticket == null || ticket.length() > 100) {
+            return false;
+        }
+        var known =
+                consults.ticket(session, Secrets.digest(ticket))
+                        .filter(t -> t.invitationId().equals(invitation.id));
+        known.ifPresent(JoiningService::requireWelcome);
+        return known.isPresent();
+    }
+
+    private static void requireWelcome(ConsultService.Ticket ticket) {
+        if (!ticket.welcome()) {
+            throw ApiException.of(ProblemType.FORBIDDEN);
+        }
     }
 
     /**
