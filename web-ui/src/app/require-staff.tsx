@@ -2,9 +2,8 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Navigate, Outlet, useLocation } from 'react-router'
 import { isProblem } from '@/api/problem'
-import { problemText } from '@/api/problem-text'
+import { ProblemBanner } from '@/api/problem-banner'
 import { becomeNobody, renewSession, session } from '@/api/session'
-import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { PublicPage } from '@/components/ui/public-page'
 import { Skeleton } from '@/components/ui/skeleton'
@@ -28,14 +27,11 @@ export function RequireStaff() {
   if (failure !== null && who.kind === 'unknown') {
     return (
       <PublicPage>
-        <Banner
-          tone="danger"
+        <ProblemBanner
+          error={failure}
           live="assertive"
-          title={t('problem.title')}
           actions={<Button onClick={() => setFailure(null)}>{t('retry')}</Button>}
-        >
-          {problemText(t, failure)}
-        </Banner>
+        />
       </PublicPage>
     )
   }

@@ -8,6 +8,7 @@ import { becomeNobody, session } from '@/api/session'
 import { Avatar } from '@/components/ui/avatar'
 import { Brand } from '@/components/ui/brand'
 import { Menu } from '@/components/ui/menu'
+import { SkipLink } from '@/components/ui/skip-link'
 import { cx } from '@/lib/cx'
 import { currentLanguage, languageNames, languages, switchLanguage } from '@/lib/i18n'
 import { chooseTheme, themeChoice, type ThemeChoice } from '@/lib/theme'
@@ -45,12 +46,7 @@ function Frame({ name, isAdmin }: { name: string; isAdmin: boolean }) {
 
   return (
     <div className="flex min-h-dvh flex-col">
-      <a
-        href="#content"
-        className="fixed start-4 top-3 z-(--z-skip) -translate-y-24 rounded-control bg-accent px-4 py-2 text-on-accent focus:translate-y-0"
-      >
-        {t('skipToContent')}
-      </a>
+      <SkipLink />
       <header className="border-b border-line bg-surface">
         <div className="mx-auto flex max-w-5xl flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2 sm:px-6">
           <NavLink to="/" className="me-auto inline-flex min-h-11 items-center rounded-control text-ink">

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Brand } from '@/components/ui/brand'
 import { LanguageSwitch } from '@/components/ui/language-switch'
+import { SkipLink } from '@/components/ui/skip-link'
 
 export interface PublicPageProps {
   /** The hospital, where it is known. */
@@ -16,12 +17,7 @@ export function PublicPage({ organisation, children, footer }: PublicPageProps) 
   const { t } = useTranslation()
   return (
     <div className="flex min-h-dvh flex-col">
-      <a
-        href="#content"
-        className="fixed start-4 top-3 z-(--z-skip) -translate-y-24 rounded-control bg-accent px-4 py-2 text-on-accent focus:translate-y-0"
-      >
-        {t('skipToContent')}
-      </a>
+      <SkipLink />
       <header className="mx-auto flex w-full max-w-5xl items-center justify-between gap-3 px-4 py-3 sm:px-6">
         <Brand name={organisation ?? t('product')} />
         <LanguageSwitch />

@@ -2,13 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { ClipboardList, Download } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ProblemBanner } from '@/api/problem-banner'
 import { problemText } from '@/api/problem-text'
 import { Badge } from '@/components/ui/badge'
-import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
-import { Skeleton } from '@/components/ui/skeleton'
+import { LoadingCard } from '@/components/ui/loading-card'
 import { Table } from '@/components/ui/table'
 import { formatDuration, formatMoment } from '@/lib/format'
 import { notify } from '@/lib/notices'
@@ -39,20 +39,10 @@ export function AttendanceTab({ consultId }: { consultId: string }) {
   }
 
   if (attendance.isPending) {
-    return (
-      <Card aria-busy className="flex flex-col gap-3 p-5">
-        <span className="sr-only">{common('loading')}</span>
-        <Skeleton />
-        <Skeleton className="h-4 w-2/3" />
-      </Card>
-    )
+    return <LoadingCard />
   }
   if (attendance.isError) {
-    return (
-      <Banner tone="danger" live="polite" title={common('problem.title')}>
-        {problemText(common, attendance.error)}
-      </Banner>
-    )
+    return <ProblemBanner error={attendance.error} />
   }
   if (rows.length === 0) {
     return (

@@ -3,16 +3,15 @@ import { CalendarPlus, Plus, Users } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
-import { problemText } from '@/api/problem-text'
+import { ProblemBanner } from '@/api/problem-banner'
 import type { components } from '@/api/schema'
 import { session } from '@/api/session'
-import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { buttonClass } from '@/components/ui/button-class'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { LoadingCard } from '@/components/ui/loading-card'
 import { PageHeading } from '@/components/ui/page-heading'
-import { Skeleton } from '@/components/ui/skeleton'
 import { consultsQuery } from './api/list-consults'
 import { ConsultStatusBadge, isOver } from './consult-status-badge'
 import { OpenConsultDialog } from './open-consult-dialog'
@@ -43,26 +42,12 @@ function DoctorHome() {
       </div>
 
       {consults.isError && (
-        <Banner
-          tone="danger"
-          live="polite"
-          title={common('problem.title')}
+        <ProblemBanner
+          error={consults.error}
           actions={<Button onClick={() => void consults.refetch()}>{common('retry')}</Button>}
-        >
-          {problemText(common, consults.error)}
-        </Banner>
+        />
       )}
-      {consults.isPending && (
-        <Card aria-busy className="flex flex-col gap-6 p-5">
-          <span className="sr-only">{common('loading')}</span>
-          {[0, 1, 2].map((row) => (
-            <div key={row} className="flex flex-col gap-2">
-              <Skeleton className="h-5 w-1/2" />
-              <Skeleton className="h-4 w-1/3" />
-            </div>
-          ))}
-        </Card>
-      )}
+      {consults.isPending && <LoadingCard rows={3} />}
       {consults.isSuccess && rows.length === 0 && (
         <Card>
           <EmptyState icon={<CalendarPlus />} title={t('list.emptyTitle')}>

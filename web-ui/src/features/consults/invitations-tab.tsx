@@ -2,15 +2,15 @@ import { useQuery } from '@tanstack/react-query'
 import { Link2, UserPlus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ProblemBanner } from '@/api/problem-banner'
 import { problemText } from '@/api/problem-text'
 import type { components } from '@/api/schema'
 import { Badge, type BadgeTone } from '@/components/ui/badge'
-import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Dialog } from '@/components/ui/dialog'
 import { EmptyState } from '@/components/ui/empty-state'
-import { Skeleton } from '@/components/ui/skeleton'
+import { LoadingCard } from '@/components/ui/loading-card'
 import { Table } from '@/components/ui/table'
 import { formatMoment } from '@/lib/format'
 import { notify } from '@/lib/notices'
@@ -61,18 +61,8 @@ export function InvitationsTab({ consultId, over }: InvitationsTabProps) {
   return (
     <div className="flex flex-col gap-4">
       {rows.length > 0 && !over && <div>{add}</div>}
-      {invitations.isError && (
-        <Banner tone="danger" live="polite" title={common('problem.title')}>
-          {problemText(common, invitations.error)}
-        </Banner>
-      )}
-      {invitations.isPending && (
-        <Card aria-busy className="flex flex-col gap-3 p-5">
-          <span className="sr-only">{common('loading')}</span>
-          <Skeleton />
-          <Skeleton className="h-4 w-2/3" />
-        </Card>
-      )}
+      {invitations.isError && <ProblemBanner error={invitations.error} />}
+      {invitations.isPending && <LoadingCard />}
       {invitations.isSuccess && rows.length === 0 && (
         <Card>
           <EmptyState icon={<Link2 />} title={t('invite.emptyTitle')} action={over ? null : add}>

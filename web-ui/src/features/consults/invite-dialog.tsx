@@ -5,9 +5,8 @@ import { useForm, useWatch } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { showFieldErrors } from '@/api/form-problems'
-import { problemText } from '@/api/problem-text'
+import { ProblemBanner } from '@/api/problem-banner'
 import type { components } from '@/api/schema'
-import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { CopyField } from '@/components/ui/copy-field'
 import { Dialog } from '@/components/ui/dialog'
@@ -128,11 +127,7 @@ export function InviteDialog({ consultId, onClose }: InviteDialogProps) {
       }
     >
       <form id="invite" noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
-        {failure !== null && (
-          <Banner tone="danger" live="assertive" title={common('problem.title')}>
-            {problemText(common, failure)}
-          </Banner>
-        )}
+        <ProblemBanner error={failure} live="assertive" />
         <SelectField
           label={t('invite.role')}
           options={roles.map((role) => ({ value: role, label: common(`role.${role}`) }))}

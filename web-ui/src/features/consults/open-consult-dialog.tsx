@@ -4,8 +4,7 @@ import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { showFieldErrors } from '@/api/form-problems'
-import { problemText } from '@/api/problem-text'
-import { Banner } from '@/components/ui/banner'
+import { ProblemBanner } from '@/api/problem-banner'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { TextField } from '@/components/ui/field'
@@ -51,11 +50,7 @@ export function OpenConsultDialog({ onClose, onOpened }: OpenConsultDialogProps)
       }
     >
       <form id="open-consult" noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
-        {failure !== null && (
-          <Banner tone="danger" live="assertive" title={common('problem.title')}>
-            {problemText(common, failure)}
-          </Banner>
-        )}
+        <ProblemBanner error={failure} live="assertive" />
         <TextField
           label={t('new.label')}
           optionalText={common('optional')}

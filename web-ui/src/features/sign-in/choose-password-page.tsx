@@ -3,14 +3,12 @@ import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
+import { SignInCard } from './sign-in-card'
 import { call } from '@/api/client'
 import { showFieldErrors } from '@/api/form-problems'
 import { isProblem } from '@/api/problem'
-import { problemText } from '@/api/problem-text'
 import { becomeStaff } from '@/api/session'
 import { Banner } from '@/components/ui/banner'
-import { Button } from '@/components/ui/button'
-import { Card } from '@/components/ui/card'
 import { PageHeading } from '@/components/ui/page-heading'
 import { PasswordField } from '@/components/ui/password-field'
 import { PublicPage } from '@/components/ui/public-page'
@@ -52,26 +50,16 @@ export function ChoosePasswordPage({ token, onSignedIn }: ChoosePasswordPageProp
           {t('choose.goneHelp')}
         </Banner>
       ) : (
-        <Card>
-          <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-5">
-            {failure !== null && (
-              <Banner tone="danger" live="assertive" title={common('problem.title')}>
-                {problemText(common, failure)}
-              </Banner>
-            )}
-            <PasswordField
-              label={t('password')}
-              showLabel={t('showPassword')}
-              help={t('setup.passwordHelp')}
-              autoComplete="new-password"
-              error={errors.password?.message}
-              {...form.register('password')}
-            />
-            <Button type="submit" variant="primary" busy={isSubmitting}>
-              {t('choose.submit')}
-            </Button>
-          </form>
-        </Card>
+        <SignInCard onSubmit={submit} busy={isSubmitting} problem={{ error: failure }} submitText={t('choose.submit')}>
+          <PasswordField
+            label={t('password')}
+            showLabel={t('showPassword')}
+            help={t('setup.passwordHelp')}
+            autoComplete="new-password"
+            error={errors.password?.message}
+            {...form.register('password')}
+          />
+        </SignInCard>
       )}
     </PublicPage>
   )

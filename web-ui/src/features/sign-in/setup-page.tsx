@@ -5,16 +5,15 @@ import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { z } from 'zod'
+import { SignInCard } from './sign-in-card'
 import { call } from '@/api/client'
 import { showFieldErrors } from '@/api/form-problems'
 import { installationQuery } from '@/api/installation'
 import { isProblem } from '@/api/problem'
-import { problemText } from '@/api/problem-text'
 import { queryKeys } from '@/api/query-keys'
 import { becomeStaff } from '@/api/session'
 import { Banner } from '@/components/ui/banner'
-import { Button } from '@/components/ui/button'
-import { Card } from '@/components/ui/card'
+import { EmailField } from '@/components/ui/email-field'
 import { TextField } from '@/components/ui/field'
 import { PageHeading } from '@/components/ui/page-heading'
 import { PasswordField } from '@/components/ui/password-field'
@@ -70,55 +69,45 @@ export function SetupPage({ onSignedIn }: { onSignedIn: () => void }) {
           }
         />
       ) : (
-        <Card>
-          <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-5">
-            {failure !== null && (
-              <Banner
-                tone="danger"
-                live="assertive"
-                title={isProblem(failure, 'gone') ? t('setup.gone') : common('problem.title')}
-              >
-                {isProblem(failure, 'gone') ? t('setup.goneHelp') : problemText(common, failure)}
-              </Banner>
-            )}
-            <TextField
-              label={t('setup.token')}
-              autoComplete="off"
-              spellCheck={false}
-              autoCapitalize="none"
-              error={errors.token?.message}
-              {...form.register('token')}
-            />
-            <TextField
-              label={t('setup.name')}
-              help={t('setup.nameHelp')}
-              autoComplete="name"
-              error={errors.display_name?.message}
-              {...form.register('display_name')}
-            />
-            <TextField
-              label={t('email')}
-              type="email"
-              inputMode="email"
-              autoComplete="username"
-              autoCapitalize="none"
-              spellCheck={false}
-              error={errors.email?.message}
-              {...form.register('email', { setValueAs: (value: string) => value.trim() })}
-            />
-            <PasswordField
-              label={t('password')}
-              showLabel={t('showPassword')}
-              help={t('setup.passwordHelp')}
-              autoComplete="new-password"
-              error={errors.password?.message}
-              {...form.register('password')}
-            />
-            <Button type="submit" variant="primary" busy={isSubmitting}>
-              {t('setup.submit')}
-            </Button>
-          </form>
-        </Card>
+        <SignInCard
+          onSubmit={submit}
+          busy={isSubmitting}
+          problem={{
+            error: failure,
+            ...(isProblem(failure, 'gone') ? { title: t('setup.gone'), text: t('setup.goneHelp') } : {}),
+          }}
+          submitText={t('setup.submit')}
+        >
+          <TextField
+            label={t('setup.token')}
+            autoComplete="off"
+            spellCheck={false}
+            autoCapitalize="none"
+            error={errors.token?.message}
+            {...form.register('token')}
+          />
+          <TextField
+            label={t('setup.name')}
+            help={t('setup.nameHelp')}
+            autoComplete="name"
+            error={errors.display_name?.message}
+            {...form.register('display_name')}
+          />
+          <EmailField
+            label={t('email')}
+            autoComplete="username"
+            error={errors.email?.message}
+            {...form.register('email', { setValueAs: (value: string) => value.trim() })}
+          />
+          <PasswordField
+            label={t('password')}
+            showLabel={t('showPassword')}
+            help={t('setup.passwordHelp')}
+            autoComplete="new-password"
+            error={errors.password?.message}
+            {...form.register('password')}
+          />
+        </SignInCard>
       )}
     </PublicPage>
   )

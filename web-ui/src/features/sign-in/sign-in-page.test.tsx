@@ -37,7 +37,7 @@ function show(login: () => Response) {
 
 describe('the sign-in page', () => {
   beforeEach(async () => {
-    await startI18n('en')
+    await startI18n('en', 'join', 'more')
     session.set({ kind: 'nobody' })
   })
 

@@ -5,22 +5,19 @@ import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { z } from 'zod'
+import { SignInCard } from './sign-in-card'
 import { call } from '@/api/client'
 import { installationQuery } from '@/api/installation'
 import { isProblem } from '@/api/problem'
-import { problemText } from '@/api/problem-text'
 import { becomeStaff } from '@/api/session'
 import { Banner } from '@/components/ui/banner'
-import { Button } from '@/components/ui/button'
-import { Card } from '@/components/ui/card'
-import { TextField } from '@/components/ui/field'
+import { EmailField } from '@/components/ui/email-field'
 import { PageHeading } from '@/components/ui/page-heading'
 import { PasswordField } from '@/components/ui/password-field'
 import { PublicPage } from '@/components/ui/public-page'
 
 export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
   const { t } = useTranslation('signIn')
-  const { t: common } = useTranslation()
   const installation = useQuery(installationQuery)
   const [failure, setFailure] = useState<unknown>(null)
 
@@ -59,40 +56,29 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
           }
         />
       )}
-      <Card>
-        <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-5">
-          {failure !== null &&
-            (isProblem(failure, 'unauthenticated') ? (
-              <Banner tone="danger" live="assertive" title={t('refused')}>
-                {t('refusedHelp')}
-              </Banner>
-            ) : (
-              <Banner tone="danger" live="assertive" title={common('problem.title')}>
-                {problemText(common, failure)}
-              </Banner>
-            ))}
-          <TextField
-            label={t('email')}
-            type="email"
-            inputMode="email"
-            autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            error={errors.email?.message}
-            {...form.register('email', { setValueAs: (value: string) => value.trim() })}
-          />
-          <PasswordField
-            label={t('password')}
-            showLabel={t('showPassword')}
-            autoComplete="current-password"
-            error={errors.password?.message}
-            {...form.register('password')}
-          />
-          <Button type="submit" variant="primary" busy={isSubmitting}>
-            {t('submit')}
-          </Button>
-        </form>
-      </Card>
+      <SignInCard
+        onSubmit={submit}
+        busy={isSubmitting}
+        problem={{
+          error: failure,
+          ...(isProblem(failure, 'unauthenticated') ? { title: t('refused'), text: t('refusedHelp') } : {}),
+        }}
+        submitText={t('submit')}
+      >
+        <EmailField
+          label={t('email')}
+          autoComplete="username"
+          error={errors.email?.message}
+          {...form.register('email', { setValueAs: (value: string) => value.trim() })}
+        />
+        <PasswordField
+          label={t('password')}
+          showLabel={t('showPassword')}
+          autoComplete="current-password"
+          error={errors.password?.message}
+          {...form.register('password')}
+        />
+      </SignInCard>
     </PublicPage>
   )
 }

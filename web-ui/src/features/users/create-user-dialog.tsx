@@ -4,12 +4,12 @@ import { useForm } from 'react-hook-form'
 import { useTranslation } from 'react-i18next'
 import { z } from 'zod'
 import { showFieldErrors } from '@/api/form-problems'
-import { problemText } from '@/api/problem-text'
+import { ProblemBanner } from '@/api/problem-banner'
 import type { components } from '@/api/schema'
-import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { CopyField } from '@/components/ui/copy-field'
 import { Dialog } from '@/components/ui/dialog'
+import { EmailField } from '@/components/ui/email-field'
 import { TextField } from '@/components/ui/field'
 import { SelectField } from '@/components/ui/select'
 import { formatMoment } from '@/lib/format'
@@ -86,11 +86,7 @@ export function CreateUserDialog({ onClose }: { onClose: () => void }) {
       }
     >
       <form id="create-user" noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
-        {failure !== null && (
-          <Banner tone="danger" live="assertive" title={common('problem.title')}>
-            {problemText(common, failure)}
-          </Banner>
-        )}
+        <ProblemBanner error={failure} live="assertive" />
         <TextField
           label={t('new.name')}
           help={t('new.nameHelp')}
@@ -98,13 +94,9 @@ export function CreateUserDialog({ onClose }: { onClose: () => void }) {
           error={errors.display_name?.message}
           {...form.register('display_name')}
         />
-        <TextField
+        <EmailField
           label={t('new.email')}
-          type="email"
-          inputMode="email"
           autoComplete="off"
-          autoCapitalize="none"
-          spellCheck={false}
           error={errors.email?.message}
           {...form.register('email', { setValueAs: (value: string) => value.trim() })}
         />

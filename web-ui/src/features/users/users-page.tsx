@@ -3,13 +3,12 @@ import { UserPlus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isProblem } from '@/api/problem'
-import { problemText } from '@/api/problem-text'
+import { ProblemBanner } from '@/api/problem-banner'
 import { Badge } from '@/components/ui/badge'
-import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
+import { LoadingCard } from '@/components/ui/loading-card'
 import { PageHeading } from '@/components/ui/page-heading'
-import { Skeleton } from '@/components/ui/skeleton'
 import { Table } from '@/components/ui/table'
 import { formatMoment } from '@/lib/format'
 import { usersQuery } from './api/users'
@@ -31,17 +30,9 @@ export function UsersPage() {
         </Button>
       </div>
       {users.isError && (
-        <Banner tone="danger" live="polite" title={common('problem.title')}>
-          {isProblem(users.error, 'forbidden') ? t('forbidden') : problemText(common, users.error)}
-        </Banner>
+        <ProblemBanner error={users.error} {...(isProblem(users.error, 'forbidden') ? { text: t('forbidden') } : {})} />
       )}
-      {users.isPending && (
-        <Card aria-busy className="flex flex-col gap-3 p-5">
-          <span className="sr-only">{common('loading')}</span>
-          <Skeleton />
-          <Skeleton />
-        </Card>
-      )}
+      {users.isPending && <LoadingCard />}
       {rows.length > 0 && (
         <Card className="px-2 py-1">
           <Table
