@@ -113,18 +113,18 @@ export async function eventually(what, ask, limitMs = 60_000) {
 }
 
 /**
- * Waits until `count` videos and voices have all gone on since now: by several frames and packets,
- * not at any rate, for the machine of a test may be slow.
+ * Waits until `videos` pictures and `voices` voices have all gone on since now: by several frames and packets, not at any rate, for the
+ * machine of a test may be slow.
  */
-export async function expectLiveMedia(page, count, who, limitMs = 90_000) {
+export async function expectLiveMedia(page, videos, who, limitMs = 90_000, voices = videos) {
   const before = await received(page)
   return eventually(
-    `${who} sees ${count} videos and hears ${count} voices`,
+    `${who} sees ${videos} videos and hears ${voices} voices`,
     async () => {
       const now = await received(page)
       const gone = (kind, by) =>
         Object.keys(now[kind]).filter((id) => now[kind][id] - (before[kind][id] ?? 0) >= by).length
-      if (gone('videos', 5) >= count && gone('audios', 20) >= count) return now
+      if (gone('videos', 5) >= videos && gone('audios', 20) >= voices) return now
       throw new Error(JSON.stringify({ before, now }))
     },
     limitMs,
