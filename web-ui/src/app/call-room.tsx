@@ -10,6 +10,7 @@ import { CallScreen } from '@/features/call/call-screen'
 import type { Roster } from '@/features/call/roster'
 import { ChatPanel } from '@/features/chat/chat-panel'
 import { Conversation } from '@/features/chat/conversation'
+import { forgetCall, rememberCall } from '@/lib/call-memory'
 import { announce, notify } from '@/lib/notices'
 import { Store } from '@/lib/store'
 import { useStore } from '@/lib/use-store'
@@ -22,6 +23,8 @@ export type MediaAccess = components['schemas']['MediaAccessView']
 export interface CallRoomProps {
   access: MediaAccess
   choice: DeviceChoice
+  /** Begins on the page after a call, where coming back takes one tap. */
+  beginsOver?: boolean
   title: string
   organisation?: string | undefined
   /** Fresh access for coming back; throws a Problem. */
@@ -32,10 +35,10 @@ export interface CallRoomProps {
 }
 
 /** Everything a call needs, put together: media, who is who, chat, moderation, and what comes after. */
-export function CallRoom({ access: first, choice: firstChoice, renew, ...rest }: CallRoomProps) {
+export function CallRoom({ access: first, choice: firstChoice, beginsOver = false, renew, ...rest }: CallRoomProps) {
   const { t } = useTranslation()
   const [entry, setEntry] = useState({ access: first, choice: firstChoice })
-  const [over, setOver] = useState<OverReason | null>(null)
+  const [over, setOver] = useState<OverReason | null>(beginsOver ? 'left' : null)
   const [rejoining, setRejoining] = useState(false)
   const [failure, setFailure] = useState<string | null>(null)
 
@@ -103,18 +106,23 @@ function Connected({ access, choice, title, onOver }: ConnectedProps) {
       choice,
     )
     slot.set(opened)
+    let kept: unknown = null
     const stop = opened.view.subscribe(() => {
-      const { connection, self, chosen } = opened.view.snapshot()
-      if (connection.kind !== 'over') return
+      const { connection, wanted, chosen } = opened.view.snapshot()
+      const last = { microphoneOn: wanted.microphone, cameraOn: wanted.camera }
+      if (connection.kind !== 'over') {
+        if (kept !== wanted) rememberCall({ consultId: access.consult_id, ...last })
+        kept = wanted
+        return
+      }
       stop()
-      tell.current(connection.reason, {
-        microphoneOn: self.microphone === 'on',
-        cameraOn: self.camera !== null,
-        ids: chosen,
-      })
+      // A connection that only broke, perhaps by a reload of the page, is taken up again.
+      if (connection.reason !== 'lost') forgetCall()
+      tell.current(connection.reason, { ...last, ids: chosen })
     })
     return () => {
       stop()
+      if (opened.view.snapshot().connection.kind !== 'over') forgetCall()
       void opened.leave()
     }
   }, [access, choice, slot])

@@ -6,7 +6,7 @@ const now = new Date(2026, 2, 12, 15, 0)
 const at = (day: number, hour: number, minute: number) => new Date(2026, 2, day, hour, minute)
 
 describe('times and lengths', () => {
-  beforeEach(() => startI18n('fr'))
+  beforeEach(() => startI18n('fr', 'join', 'more'))
 
   it('are written as French is written', () => {
     expect(formatMoment(at(12, 9, 5), now)).toBe('09:05')

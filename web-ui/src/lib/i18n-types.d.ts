@@ -1,10 +1,11 @@
 import 'i18next'
-import type { resources } from '@/locales/en'
+import type { resources as join } from '@/locales/en-join'
+import type { resources as more } from '@/locales/en-more'
 
 // A key that no language file holds is a compile error.
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'common'
-    resources: typeof resources
+    resources: typeof join & typeof more
   }
 }

@@ -12,10 +12,13 @@ function isLanguage(value: string | null | undefined): value is Language {
   return value === 'fr' || value === 'en'
 }
 
-// One chunk per language, loaded only when it is shown.
+/** `join`: what a guest reads before the call; `more`: everything else. */
+export type TextPart = 'join' | 'more'
+
+// One chunk per language and part, loaded only when it is shown.
 const texts = {
-  fr: () => import('@/locales/fr'),
-  en: () => import('@/locales/en'),
+  fr: { join: () => import('@/locales/fr-join'), more: () => import('@/locales/fr-more') },
+  en: { join: () => import('@/locales/en-join'), more: () => import('@/locales/en-more') },
 }
 
 /** What the person chose before, else what the browser asks for, else French. */
@@ -33,14 +36,27 @@ export function hasChosenLanguage(): boolean {
   return isLanguage(preference('language'))
 }
 
+let wanted: Language | null = null
+const parts = new Set<TextPart>()
+
 async function load(language: Language): Promise<void> {
-  const { resources } = await texts[language]()
-  for (const [namespace, bundle] of Object.entries(resources)) {
-    i18next.addResourceBundle(language, namespace, bundle)
-  }
+  await Promise.all(
+    [...parts].map(async (part) => {
+      const { resources } = await texts[language][part]()
+      for (const [namespace, bundle] of Object.entries(resources)) {
+        i18next.addResourceBundle(language, namespace, bundle)
+      }
+    }),
+  )
 }
 
-export async function startI18n(language: Language): Promise<void> {
+/** Resolves when this part can be shown, now and after every later change of language. */
+export async function needTexts(part: TextPart): Promise<void> {
+  parts.add(part)
+  await Promise.all([load(currentLanguage()), wanted === null ? null : load(wanted)])
+}
+
+export async function startI18n(language: Language, ...needed: TextPart[]): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
@@ -49,11 +65,10 @@ export async function startI18n(language: Language): Promise<void> {
     interpolation: { escapeValue: false },
     react: { useSuspense: false },
   })
+  for (const part of needed) parts.add(part)
   await load(language)
   document.documentElement.lang = language
 }
-
-let wanted: Language | null = null
 
 /** Shows the page in another language; `remember` is for a choice a person made. The latest call wins. */
 export async function switchLanguage(language: Language, remember: boolean): Promise<void> {

@@ -76,6 +76,7 @@ export class CallSession implements Call {
       switching: { microphone: false, camera: false, screen: false },
       devices: noDevices,
       chosen: choice.ids,
+      wanted: { microphone: choice.microphoneOn, camera: choice.cameraOn },
     })
     this.#forgetDeviceChanges = onDevicesChanged(() => void this.#readDevices())
     this.#listen()
@@ -226,9 +227,11 @@ export class CallSession implements Call {
     if (this.view.snapshot().switching[source]) return
     this.#switching(source, true)
     if (!on) this.#ownMutes.add(source)
+    this.#want(source, on)
     try {
       await act()
     } catch (error) {
+      this.#want(source, false)
       const problem = deviceProblemOf(error)
       // Closing the browser's own chooser is an answer, not a failure.
       const cancelled = source === 'screen' && (problem === 'denied' || problem === 'dismissed')
@@ -243,6 +246,7 @@ export class CallSession implements Call {
   #onOwnMute(publication: TrackPublication): void {
     for (const source of Object.keys(sources) as Source[]) {
       if (publication.source === sources[source] && !this.#ownMutes.has(source)) {
+        this.#want(source, false)
         this.#tell({ kind: 'silenced-by-lead', source })
       }
     }
@@ -356,6 +360,10 @@ export class CallSession implements Call {
     this.view.update((view) => ({ ...view, switching: { ...view.switching, [source]: on } }))
   }
 
+  #want(source: Source, on: boolean): void {
+    if (source !== 'screen') this.view.update((view) => ({ ...view, wanted: { ...view.wanted, [source]: on } }))
+  }
+
   #over(reason: OverReason): void {
     if (this.view.snapshot().connection.kind === 'over') return
     this.#forgetDeviceChanges()
@@ -387,8 +395,6 @@ function qualityOf(quality: ConnectionQuality): Quality {
 
 export function reasonOfDisconnect(reason: DisconnectReason | undefined): OverReason {
   switch (reason) {
-    case DisconnectReason.CLIENT_INITIATED:
-      return 'left'
     case DisconnectReason.PARTICIPANT_REMOVED:
       return 'removed'
     case DisconnectReason.ROOM_DELETED:

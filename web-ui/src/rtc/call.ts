@@ -54,6 +54,8 @@ export interface CallView {
   readonly switching: Readonly<Record<'microphone' | 'camera' | 'screen', boolean>>
   readonly devices: DeviceLists
   readonly chosen: Readonly<Record<DeviceKind, string | null>>
+  /** What the person wants to be on, whatever the connection does; a call that begins again begins with it. */
+  readonly wanted: Readonly<Record<'microphone' | 'camera', boolean>>
 }
 
 /** Things that happen once and are told, not shown. */

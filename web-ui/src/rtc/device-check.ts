@@ -43,6 +43,23 @@ export interface DeviceChoice {
   ids: Record<DeviceKind, string | null>
 }
 
+/** Microphone and camera as they were, and the devices used last. */
+export function choiceOf(remembered: { microphoneOn: boolean; cameraOn: boolean } | null): DeviceChoice {
+  return {
+    microphoneOn: remembered?.microphoneOn === true,
+    cameraOn: remembered?.cameraOn === true,
+    ids: rememberedDevices(),
+  }
+}
+
+function rememberedDevices(): Record<DeviceKind, string | null> {
+  return {
+    microphone: rememberedDevice('microphone'),
+    camera: rememberedDevice('camera'),
+    speaker: rememberedDevice('speaker'),
+  }
+}
+
 /**
  * The check before a call: preview, level, chime, choice of devices. Opens devices only when asked to and gives them back in `stop`. Single
  * threaded; each opening has a number, and an answer that comes after a newer question is thrown away.
@@ -52,11 +69,7 @@ export class DeviceCheck {
     camera: { kind: 'idle' },
     microphone: { kind: 'idle' },
     devices: noDevices,
-    chosen: {
-      microphone: rememberedDevice('microphone'),
-      camera: rememberedDevice('camera'),
-      speaker: rememberedDevice('speaker'),
-    },
+    chosen: rememberedDevices(),
     chiming: false,
   })
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { resources as english } from '@/locales/en'
-import { resources as french } from '@/locales/fr'
+import { resources as englishJoin } from '@/locales/en-join'
+import { resources as englishMore } from '@/locales/en-more'
+import { resources as frenchJoin } from '@/locales/fr-join'
+import { resources as frenchMore } from '@/locales/fr-more'
 
 type Tree = { [key: string]: string | Tree }
 
@@ -13,8 +15,8 @@ function flat(tree: Tree, path = ''): Map<string, string> {
   return found
 }
 
-const fr = flat(french)
-const en = flat(english)
+const fr = flat({ ...frenchJoin, ...frenchMore })
+const en = flat({ ...englishJoin, ...englishMore })
 
 function placeholders(text: string): string[] {
   return [...text.matchAll(/\{\{\s*(\w+)/g)].map((match) => match[1] ?? '').sort()

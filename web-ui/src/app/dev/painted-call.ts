@@ -57,6 +57,7 @@ export class PaintedCall implements Call {
         speaker: [{ id: 's1', label: 'Haut-parleurs' }],
       },
       chosen: { microphone: null, camera: null, speaker: null },
+      wanted: { microphone: true, camera: true },
     })
   }
 

@@ -48,12 +48,14 @@ export function Field({ label, help, error, optionalText, className, children }:
 
 export interface TextFieldProps extends ComponentProps<'input'> {
   label: string
+  /** Answers to choose from; another one can be typed. */
+  suggestions?: readonly string[]
   help?: ReactNode
   error?: string | undefined
   optionalText?: string
 }
 
-export function TextField({ label, help, error, optionalText, className, ...input }: TextFieldProps) {
+export function TextField({ label, suggestions, help, error, optionalText, className, ...input }: TextFieldProps) {
   return (
     <Field
       label={label}
@@ -62,7 +64,20 @@ export function TextField({ label, help, error, optionalText, className, ...inpu
       {...(optionalText ? { optionalText } : {})}
       {...(className ? { className } : {})}
     >
-      {(control) => <input type="text" {...input} {...control} className={controlClass} />}
+      {(control) =>
+        suggestions ? (
+          <>
+            <input type="text" list={control.id + '-list'} {...input} {...control} className={controlClass} />
+            <datalist id={control.id + '-list'}>
+              {suggestions.map((each) => (
+                <option key={each} value={each} />
+              ))}
+            </datalist>
+          </>
+        ) : (
+          <input type="text" {...input} {...control} className={controlClass} />
+        )
+      }
     </Field>
   )
 }

@@ -7,13 +7,14 @@ export type Roster = ReadonlyMap<string, components['schemas']['ParticipantView'
 
 export interface Identity {
   name: string
-  /** Relation if one was given, else the role. */
+  /** Relation if one was given, else the role; always after "guest" for somebody without an account. */
   detail: string | undefined
   verified: boolean
 }
 
 export function identityOf(person: Person, roster: Roster, common: TFunction): Identity {
   const entry = roster.get(person.id)
-  const detail = entry ? (entry.relation ?? common(`role.${entry.role}`)) : undefined
+  const part = entry && (entry.relation ?? common(`role.${entry.role}`))
+  const detail = entry?.verified === false ? `${common('guest')} · ${part}` : part
   return { name: entry?.display_name ?? (person.name || common('guest')), detail, verified: entry?.verified === true }
 }

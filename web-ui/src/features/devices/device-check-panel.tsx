@@ -1,4 +1,4 @@
-import { Camera, CameraOff, CircleCheck, Mic, MicOff, TriangleAlert, Volume2 } from 'lucide-react'
+import { Camera, CameraOff, ChevronDown, CircleCheck, Mic, MicOff, TriangleAlert, Volume2 } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Badge } from '@/components/ui/badge'
@@ -242,7 +242,13 @@ function DeviceChoices({ view, check }: { view: DeviceCheckView; check: DeviceCh
 
   return (
     <details className="group rounded-control border border-line bg-surface">
-      <summary className="flex min-h-11 items-center px-4 font-medium">{t('choose')}</summary>
+      <summary className="flex min-h-11 list-none items-center justify-between gap-3 px-4 font-medium [&::-webkit-details-marker]:hidden">
+        {t('choose')}
+        <ChevronDown
+          aria-hidden
+          className="size-5 shrink-0 text-ink-muted transition-transform duration-150 group-open:rotate-180"
+        />
+      </summary>
       <div className="flex flex-col gap-4 px-4 pt-1 pb-4">
         {devices.camera.length > 0 && (
           <SelectField

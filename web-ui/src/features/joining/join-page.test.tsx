@@ -30,7 +30,7 @@ function show(more: Partial<JoinPageProps> = {}) {
 }
 
 describe('the join page', () => {
-  beforeEach(() => startI18n('en'))
+  beforeEach(() => startI18n('en', 'join', 'more'))
 
   it('says who invites, as text', () => {
     show()
@@ -51,6 +51,12 @@ describe('the join page', () => {
     expect(screen.getByLabelText('Your name')).toBeInvalid()
     expect(screen.getByLabelText('Your name')).toHaveFocus()
     expect(onEnter).not.toHaveBeenCalled()
+  })
+
+  it('hands the link on from a browser that knows no cameras', () => {
+    show({ linkToCopy: 'https://hospital.example/j#secret' })
+    expect(screen.getByLabelText('Your link')).toHaveValue('https://hospital.example/j#secret')
+    expect(screen.getByRole('button', { name: 'Copy the link' })).toBeEnabled()
   })
 
   it('asks a patient for no relation', () => {

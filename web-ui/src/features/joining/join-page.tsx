@@ -1,13 +1,15 @@
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { problemText } from '@/api/problem-text'
+import { ProblemBanner } from '@/api/problem-banner'
 import type { components } from '@/api/schema'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
+import { CopyField } from '@/components/ui/copy-field'
 import { TextField } from '@/components/ui/field'
 import { PageHeading } from '@/components/ui/page-heading'
 import { PublicPage } from '@/components/ui/public-page'
+import { formatMomentInWords } from '@/lib/format'
 import { JoinHelp } from './join-help'
 
 export type Lookup = components['schemas']['LookupView']
@@ -18,6 +20,8 @@ export interface JoinPageProps {
   deviceCheck: ReactNode
   /** What entering now would bring along. */
   bringing: { camera: boolean; microphone: boolean }
+  /** The address of this page where it has to be opened in another browser, one that knows cameras. */
+  linkToCopy?: string | null
   /** Resolves when the person is in; throws a Problem otherwise. */
   onEnter: (who: { name: string; relation: string }) => Promise<void>
 }
@@ -25,8 +29,11 @@ export interface JoinPageProps {
 /** Roles whose relation to the patient is worth saying. */
 const RELATED: readonly Lookup['role_in_consult'][] = ['relative', 'guardian']
 
+/** Offered, not imposed: families are of every shape. */
+const suggested = ['parent', 'partner', 'child', 'sibling', 'carer', 'friend'] as const
+
 /** Who invites, who one is, how one looks and sounds, then one button. */
-export function JoinPage({ lookup, deviceCheck, bringing, onEnter }: JoinPageProps) {
+export function JoinPage({ lookup, deviceCheck, bringing, linkToCopy = null, onEnter }: JoinPageProps) {
   const { t } = useTranslation('joining')
   const { t: common } = useTranslation()
   const [name, setName] = useState(lookup.name ?? '')
@@ -71,8 +78,23 @@ export function JoinPage({ lookup, deviceCheck, bringing, onEnter }: JoinPagePro
       <div className="flex flex-col gap-1">
         <PageHeading title={t('title')} />
         <p className="text-lead text-ink-muted wrap-anywhere">{t('invites', { name: lookup.inviter_name })}</p>
-        <p className="text-ink-muted">{t('role.as', { role: common(`role.${lookup.role_in_consult}`) })}</p>
+        <p className="tabular text-ink-muted">
+          {t('opened', { when: formatMomentInWords(lookup.opens_at) })}{' '}
+          {t('role.as', { role: common(`role.${lookup.role_in_consult}`) })}
+        </p>
       </div>
+      {linkToCopy !== null && (
+        <Card className="flex flex-col gap-3 p-5">
+          <h2 className="font-semibold">{t('inApp.title')}</h2>
+          <p>{t('inApp.text')}</p>
+          <CopyField
+            label={t('inApp.link')}
+            value={linkToCopy}
+            copyText={t('inApp.copy')}
+            copiedText={common('copied')}
+          />
+        </Card>
+      )}
       {lookup.known_device && <Banner tone="info" title={t('welcomeBack')} />}
       <section aria-label={t('devices')}>{deviceCheck}</section>
       <Card>
@@ -99,16 +121,13 @@ export function JoinPage({ lookup, deviceCheck, bringing, onEnter }: JoinPagePro
               optionalText={common('optional')}
               name="relation"
               autoComplete="off"
+              suggestions={suggested.map((each) => t(`relations.${each}`))}
               value={relation}
               error={errors.relation}
               onChange={(event) => setRelation(event.target.value)}
             />
           )}
-          {failure !== null && (
-            <Banner tone="danger" live="assertive" title={common('problem.title')}>
-              {problemText(common, failure)}
-            </Banner>
-          )}
+          <ProblemBanner error={failure} live="assertive" />
           <Button
             type="submit"
             variant={bringing.camera || bringing.microphone ? 'primary' : 'secondary'}
