@@ -4,8 +4,10 @@ module org.consilium.media {
 
     exports org.consilium.media;
     exports org.consilium.media.buffer;
+    exports org.consilium.media.bwe;
     exports org.consilium.media.dtls;
     exports org.consilium.media.ice;
+    exports org.consilium.media.pacing;
     exports org.consilium.media.peer.negotiation;
     exports org.consilium.media.receive;
     exports org.consilium.media.room;
