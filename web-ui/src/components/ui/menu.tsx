@@ -12,7 +12,7 @@ export type MenuItem =
       disabled?: boolean
       onSelect: () => void
     }
-  | { kind: 'choice'; label: string; checked: boolean; onSelect: () => void }
+  | { kind: 'choice'; icon?: ReactNode; label: string; checked: boolean; onSelect: () => void }
   | { kind: 'heading'; label: string }
   | { kind: 'line' }
 
@@ -53,6 +53,7 @@ export function Menu({ trigger, items, side = 'bottom', align = 'end' }: MenuPro
               case 'choice':
                 return (
                   <Primitive.CheckboxItem key={index} checked={item.checked} onSelect={item.onSelect} className={row}>
+                    {item.icon}
                     <span className="grow">{item.label}</span>
                     <Primitive.ItemIndicator>
                       <Check aria-hidden className="size-5 text-accent-ink" />

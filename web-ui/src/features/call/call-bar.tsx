@@ -4,6 +4,7 @@ import {
   Ellipsis,
   Hand,
   Keyboard,
+  LayoutGrid,
   Maximize,
   MessageSquare,
   Mic,
@@ -83,7 +84,13 @@ export function CallBar({
         ]
       : []),
     { kind: 'action', label: t('do.devices'), icon: <Settings aria-hidden />, onSelect: onSettings },
-    { kind: 'choice', label: t('do.selfInGrid'), checked: selfInGrid, onSelect: () => onSelfInGrid(!selfInGrid) },
+    {
+      kind: 'choice',
+      label: t('do.selfInGrid'),
+      icon: <LayoutGrid aria-hidden />,
+      checked: selfInGrid,
+      onSelect: () => onSelfInGrid(!selfInGrid),
+    },
     ...(document.fullscreenEnabled
       ? [
           {

@@ -84,7 +84,7 @@ export function ConsultPage({ consultId }: { consultId: string }) {
       <div className="flex flex-col gap-2">
         {back}
         <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-4">
-          <div className="min-w-0">
+          <div className="min-w-0 grow basis-72">
             <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
               <PageHeading title={consult.title ?? t('untitled')} />
               <span role="status">
