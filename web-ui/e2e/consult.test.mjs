@@ -11,6 +11,7 @@ import {
   firefoxPerson,
   launchChromium,
   launchFirefox,
+  received,
 } from './support/browsers.mjs'
 import { Consilium } from './support/consilium.mjs'
 
@@ -23,6 +24,8 @@ const hostileName = '<img src=x onerror="window.broken=1">'
 const hostileText =
   '<script>window.broken=1</script> javascript:window.broken=1 <a href="javascript:window.broken=1">x</a> https://example.org/?<b>'
 
+// The steps are one story: after one has failed the next ones would only fail for its reason.
+let broken = null
 let consilium
 let chromium
 let firefox
@@ -36,12 +39,15 @@ before(async () => {
 })
 
 after(async () => {
+  if (broken !== null) {
+    for (const [who, page] of Object.entries(pages)) {
+      console.error(who, 'receives', JSON.stringify(await received(page).catch((error) => error.message)))
+    }
+    console.error(consilium?.log.slice(-8_000))
+  }
   await Promise.allSettled([chromium?.close(), firefox?.close()])
   await consilium?.stop()
 })
-
-// The steps are one story: after one has failed the next ones would only fail for its reason.
-let broken = null
 
 function test(step, live) {
   story(step, async () => {
