@@ -11,8 +11,8 @@ export interface FieldProps {
   help?: ReactNode
   error?: string | undefined
   /** Said after the label, when most fields of the form are required. */
-  optionalText?: string
-  className?: string
+  optionalText?: string | undefined
+  className?: string | undefined
   children: (control: { id: string; 'aria-describedby'?: string; 'aria-invalid'?: true }) => ReactNode
 }
 
@@ -57,13 +57,7 @@ export interface TextFieldProps extends ComponentProps<'input'> {
 
 export function TextField({ label, suggestions, help, error, optionalText, className, ...input }: TextFieldProps) {
   return (
-    <Field
-      label={label}
-      help={help}
-      error={error}
-      {...(optionalText ? { optionalText } : {})}
-      {...(className ? { className } : {})}
-    >
+    <Field label={label} help={help} error={error} optionalText={optionalText} className={className}>
       {(control) =>
         suggestions ? (
           <>

@@ -14,7 +14,7 @@ export interface PasswordFieldProps extends Omit<ComponentProps<'input'>, 'type'
 export function PasswordField({ label, showLabel, help, error, className, ...input }: PasswordFieldProps) {
   const [shown, setShown] = useState(false)
   return (
-    <Field label={label} help={help} error={error} {...(className ? { className } : {})}>
+    <Field label={label} help={help} error={error} className={className}>
       {(control) => (
         <span className="relative block">
           <input {...input} {...control} type={shown ? 'text' : 'password'} className={cx(controlClass, 'pe-12')} />

@@ -19,13 +19,7 @@ export interface SelectFieldProps extends Omit<ComponentProps<'select'>, 'childr
 /** The browser's own list box: the best one on a phone, and the one assistive technology knows best. */
 export function SelectField({ label, options, help, error, optionalText, className, ...select }: SelectFieldProps) {
   return (
-    <Field
-      label={label}
-      help={help}
-      error={error}
-      {...(optionalText ? { optionalText } : {})}
-      {...(className ? { className } : {})}
-    >
+    <Field label={label} help={help} error={error} optionalText={optionalText} className={className}>
       {(control) => (
         <span className="relative block">
           <select {...select} {...control} className={cx(controlClass, 'appearance-none truncate pe-10')}>

@@ -9,7 +9,7 @@ import { showFieldErrors } from '@/api/form-problems'
 import { isProblem } from '@/api/problem'
 import { becomeStaff } from '@/api/session'
 import { Banner } from '@/components/ui/banner'
-import { PageHeading } from '@/components/ui/page-heading'
+import { PageIntro } from '@/components/ui/page-intro'
 import { PasswordField } from '@/components/ui/password-field'
 import { PublicPage } from '@/components/ui/public-page'
 
@@ -41,10 +41,7 @@ export function ChoosePasswordPage({ token, onSignedIn }: ChoosePasswordPageProp
   const gone = token === '' || isProblem(failure, 'gone')
   return (
     <PublicPage>
-      <div className="flex flex-col gap-2">
-        <PageHeading title={t('choose.title')} />
-        {!gone && <p className="text-ink-muted">{t('choose.intro')}</p>}
-      </div>
+      <PageIntro title={t('choose.title')}>{gone ? null : t('choose.intro')}</PageIntro>
       {gone ? (
         <Banner tone="warning" live="polite" title={t('choose.gone')}>
           {t('choose.goneHelp')}

@@ -15,7 +15,7 @@ import { becomeStaff } from '@/api/session'
 import { Banner } from '@/components/ui/banner'
 import { EmailField } from '@/components/ui/email-field'
 import { TextField } from '@/components/ui/field'
-import { PageHeading } from '@/components/ui/page-heading'
+import { PageIntro } from '@/components/ui/page-intro'
 import { PasswordField } from '@/components/ui/password-field'
 import { PublicPage } from '@/components/ui/public-page'
 
@@ -54,10 +54,7 @@ export function SetupPage({ onSignedIn }: { onSignedIn: () => void }) {
 
   return (
     <PublicPage organisation={installation.data?.organisation_name}>
-      <div className="flex flex-col gap-2">
-        <PageHeading title={t('setup.title')} />
-        <p className="text-ink-muted">{t('setup.intro')}</p>
-      </div>
+      <PageIntro title={t('setup.title')}>{t('setup.intro')}</PageIntro>
       {installation.data?.needs_first_administrator === false ? (
         <Banner
           tone="info"

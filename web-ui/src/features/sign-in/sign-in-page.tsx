@@ -12,7 +12,7 @@ import { isProblem } from '@/api/problem'
 import { becomeStaff } from '@/api/session'
 import { Banner } from '@/components/ui/banner'
 import { EmailField } from '@/components/ui/email-field'
-import { PageHeading } from '@/components/ui/page-heading'
+import { PageIntro } from '@/components/ui/page-intro'
 import { PasswordField } from '@/components/ui/password-field'
 import { PublicPage } from '@/components/ui/public-page'
 
@@ -41,10 +41,7 @@ export function SignInPage({ onSignedIn }: { onSignedIn: () => void }) {
 
   return (
     <PublicPage organisation={installation.data?.organisation_name} footer={<p>{t('guestHint')}</p>}>
-      <div className="flex flex-col gap-1">
-        <PageHeading title={t('title')} />
-        <p className="text-ink-muted">{t('intro')}</p>
-      </div>
+      <PageIntro title={t('title')}>{t('intro')}</PageIntro>
       {installation.data?.needs_first_administrator && (
         <Banner
           tone="info"
