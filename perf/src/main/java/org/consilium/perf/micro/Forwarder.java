@@ -45,6 +45,7 @@ public class Forwarder {
     private SrtpSender publisher = publisher(Ciphers.NONE);
     private SrtpReceiver receiver = receiver(Ciphers.NONE);
     private ReceiveStream source = source();
+    private final SourcePacket packet = new SourcePacket();
     private long nowNanos = 1_000_000_000L;
     private long parsedSequence;
 
@@ -125,7 +126,9 @@ public class Forwarder {
         int at = Packets.offset(i);
         int length = receiver.unprotectRtp(sealed, at, sealedLengths[i], sealed, at);
         nowNanos += 1_000_000;
-        return length > 0 && source.onRtp(sealed, at, length, nowNanos) == ReceiveResult.ACCEPTED;
+        return length > 0
+                && packet.read(sealed, at, length, HeaderExtensionMap.EMPTY)
+                && source.onRtp(packet, nowNanos) == ReceiveResult.ACCEPTED;
     }
 
     int forwardBlock() {
@@ -136,7 +139,7 @@ public class Forwarder {
             }
             int position = i % TRAIN * TRAIN_STRIDE;
             for (int to = 0; to < RECEIVERS; to++) {
-                int length = streams[to].write(source.packet(), scratch, 0);
+                int length = streams[to].write(packet, scratch, 0);
                 if (length > 0
                         && senders[to].protectRtp(scratch, 0, length, trains[to], position) > 0) {
                     done++;

@@ -2,7 +2,7 @@ package org.consilium.media.receive;
 
 /** What became of a received packet. */
 public enum ReceiveResult {
-    /** New: {@link ReceiveStream#packet()} holds it, to be handed to every outgoing stream. */
+    /** New: the packet is complete, to be handed to every outgoing stream. */
     ACCEPTED,
     /** Had arrived before. */
     DUPLICATE,

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * a second of history, asks the publisher for what is missing.
  *
  * <p>Single writer: the room's loop. For each received packet the owner calls {@link #onRtp} or
- * {@link #onRetransmission}, hands {@link #packet()} on when it was accepted, and when {@link
+ * {@link #onRetransmission}, hands the packet on when it was accepted, and when {@link
  * #nextDeadlineNanos()} has come collects feedback by {@link #writeNack} and {@link
  * #takeKeyframeRequest}.
  */
@@ -32,7 +32,6 @@ public final class ReceiveStream implements RtpSource {
     private final NackTracker nacks = new NackTracker();
     private final NackWriter nackWriter = new NackWriter();
     private final ReceptionStatistics statistics;
-    private final SourcePacket packet = new SourcePacket();
 
     /** Null until a packet comes with a dependency descriptor. */
     private @Nullable FrameDescriptions descriptions;
@@ -57,32 +56,31 @@ public final class ReceiveStream implements RtpSource {
         this.statistics = new ReceptionStatistics(settings.clockRateHz());
     }
 
-    /** One decrypted RTP packet of this SSRC. The bytes are borrowed until return. */
-    public ReceiveResult onRtp(byte[] array, int offset, int length, long nowNanos) {
-        if (!packet.read(array, offset, length, settings.extensions())) {
-            return ReceiveResult.MALFORMED;
-        }
-        return onMedia(false, nowNanos);
+    /**
+     * One decrypted RTP packet of this SSRC, read by the owner with the ids of {@link
+     * ReceiveStreamSettings#extensions}. Borrowed until return. After {@link
+     * ReceiveResult#ACCEPTED} it is complete; after any other result its facts mean nothing.
+     */
+    public ReceiveResult onRtp(SourcePacket packet, long nowNanos) {
+        return onMedia(packet, false, nowNanos);
     }
 
     /**
-     * One decrypted packet of the retransmission stream that repairs this one (RFC 4588 §4). Turned
-     * into the original <em>in place</em>: the array is changed.
+     * One decrypted packet of the retransmission stream that repairs this one (RFC 4588 §4), as
+     * {@link #onRtp} takes it. Turned into the original <em>in place</em>: the array is changed.
      */
-    public ReceiveResult onRetransmission(byte[] array, int offset, int length, long nowNanos) {
-        if (!packet.read(array, offset, length, settings.extensions())) {
-            return ReceiveResult.MALFORMED;
-        }
+    public ReceiveResult onRetransmission(SourcePacket packet, long nowNanos) {
         if (!settings.payloadTypes().isRetransmission(packet.payloadType)) {
             return ReceiveResult.UNKNOWN_PAYLOAD_TYPE;
         }
         if (packet.payloadLength < Retransmission.ORIGINAL_SEQUENCE_LENGTH) {
             return ReceiveResult.PADDING;
         }
-        return restore() ? onMedia(true, nowNanos) : ReceiveResult.MALFORMED;
+        packet.restore(settings.ssrc(), settings.payloadTypes().associated(packet.payloadType));
+        return onMedia(packet, true, nowNanos);
     }
 
-    private ReceiveResult onMedia(boolean isRepair, long nowNanos) {
+    private ReceiveResult onMedia(SourcePacket packet, boolean isRepair, long nowNanos) {
         PayloadFormat format = settings.payloadTypes().format(packet.payloadType);
         if (format == null) {
             return ReceiveResult.UNKNOWN_PAYLOAD_TYPE;
@@ -90,7 +88,7 @@ public final class ReceiveStream implements RtpSource {
         if (packet.ssrc != settings.ssrc() || !readFacts(packet, format, true)) {
             return ReceiveResult.MALFORMED;
         }
-        return place(isRepair, nowNanos);
+        return place(packet, isRepair, nowNanos);
     }
 
     /** What payload and dependency descriptor tell of the packet's frame. */
@@ -109,22 +107,8 @@ public final class ReceiveStream implements RtpSource {
         return described.read(from, learn);
     }
 
-    private boolean restore() {
-        Retransmission.restore(
-                packet.array,
-                packet.offset,
-                packet.payloadOffset - packet.offset,
-                settings.ssrc(),
-                settings.payloadTypes().associated(packet.payloadType));
-        return packet.read(
-                packet.array,
-                packet.offset + Retransmission.ORIGINAL_SEQUENCE_LENGTH,
-                packet.length - Retransmission.ORIGINAL_SEQUENCE_LENGTH,
-                settings.extensions());
-    }
-
     /** RFC 3550 §A.1, with the extension to 64 bits instead of a cycle count. */
-    private ReceiveResult place(boolean isRepair, long nowNanos) {
+    private ReceiveResult place(SourcePacket packet, boolean isRepair, long nowNanos) {
         int wireSequence = packet.sequence();
         long highest = window.highest();
         boolean first = highest < 0;
@@ -191,14 +175,6 @@ public final class ReceiveStream implements RtpSource {
         statistics.onRestart(sequence);
         nacks.reset();
         return sequence;
-    }
-
-    /**
-     * The packet given last. After {@link ReceiveResult#ACCEPTED} it is complete; after any other
-     * result but {@link ReceiveResult#MALFORMED} only header and extensions mean something.
-     */
-    public SourcePacket packet() {
-        return packet;
     }
 
     /** Sender information of this SSRC (RFC 3550 §6.4.1). */

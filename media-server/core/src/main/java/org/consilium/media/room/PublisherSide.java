@@ -165,10 +165,10 @@ final class PublisherSide implements PeerEvents {
         }
         ReceiveResult result =
                 route.stream().ssrc() == packet.ssrc
-                        ? route.stream().onRtp(array, offset, length, nowNanos)
-                        : route.stream().onRetransmission(array, offset, length, nowNanos);
+                        ? route.stream().onRtp(packet, nowNanos)
+                        : route.stream().onRetransmission(packet, nowNanos);
         if (result == ReceiveResult.ACCEPTED) {
-            route.layer().track().onPacket(route.layer(), route.stream().packet());
+            route.layer().track().onPacket(route.layer(), packet);
         } else if (result == ReceiveResult.MALFORMED) {
             surroundings.loop().counters().droppedMalformed++;
         }

@@ -180,6 +180,26 @@ public final class SourcePacket {
         return true;
     }
 
+    /**
+     * Turns a retransmission that was read into its original (RFC 4588 §4), in the array too; what
+     * was read of the header stays read. Its payload must have at least {@link
+     * Retransmission#ORIGINAL_SEQUENCE_LENGTH} bytes.
+     */
+    public void restore(int originalSsrc, int originalPayloadType) {
+        int shift = Retransmission.ORIGINAL_SEQUENCE_LENGTH;
+        Retransmission.restore(
+                array, offset, payloadOffset - offset, originalSsrc, originalPayloadType);
+        offset += shift;
+        length -= shift;
+        payloadOffset += shift;
+        payloadLength -= shift;
+        ssrc = originalSsrc;
+        payloadType = originalPayloadType;
+        for (int i = 0; i < HeaderExtension.COUNT; i++) {
+            extensionOffsets[i] += extensionOffsets[i] < 0 ? 0 : shift;
+        }
+    }
+
     private void forgetFacts() {
         Arrays.fill(extensionOffsets, -1);
         format = null;

@@ -10,6 +10,7 @@ import org.consilium.media.rtp.HeaderExtensionMap;
 import org.consilium.media.rtp.PayloadFormat;
 import org.consilium.media.rtp.PayloadTypeMap;
 import org.consilium.media.rtp.SourcePacket;
+import org.consilium.media.simulation.Arrival;
 import org.consilium.media.simulation.Vp8Camera;
 import org.consilium.media.time.NtpTime;
 import org.junit.jupiter.api.Test;
@@ -32,9 +33,10 @@ class ReceiveStreamTest {
                     new PublisherClock());
     private final Vp8Camera camera = new Vp8Camera(SSRC, 96, 640, 360, 800, 1);
     private final byte[] array = new byte[1500];
+    private final Arrival arrival = new Arrival(HeaderExtensionMap.EMPTY);
 
     private ReceiveResult give(byte[] packet, long millis) {
-        return stream.onRtp(packet.clone(), 0, packet.length, START + millis * MILLI);
+        return arrival.of(packet.clone(), stream, START + millis * MILLI);
     }
 
     private static byte[] withSequence(byte[] packet, int sequence) {
@@ -47,7 +49,7 @@ class ReceiveStreamTest {
     void tellsTheFactsOfAPacketOnce() {
         byte[] first = camera.frame(0).getFirst();
         assertThat(give(first, 0)).isEqualTo(ReceiveResult.ACCEPTED);
-        SourcePacket packet = stream.packet();
+        SourcePacket packet = arrival.packet();
         assertThat(packet.source).isSameAs(stream);
         assertThat(packet.isKeyframe).isTrue();
         assertThat(packet.width).isEqualTo(640);
@@ -88,7 +90,7 @@ class ReceiveStreamTest {
         for (int i = 0; i < 200_000; i++) {
             assertThat(give(withSequence(packet, (60_000 + i) & 0xffff), i))
                     .isEqualTo(ReceiveResult.ACCEPTED);
-            long sequence = stream.packet().extendedSequence;
+            long sequence = arrival.packet().extendedSequence;
             assertThat(sequence).isEqualTo(previous < 0 ? 60_000 : previous + 1);
             previous = sequence;
         }
@@ -105,7 +107,7 @@ class ReceiveStreamTest {
         assertThat(give(withSequence(packet, 101), 2)).isEqualTo(ReceiveResult.ACCEPTED);
         assertThat(give(withSequence(packet, 20_000), 3)).isEqualTo(ReceiveResult.UNCONFIRMED);
         assertThat(give(withSequence(packet, 20_001), 4)).isEqualTo(ReceiveResult.ACCEPTED);
-        assertThat(stream.packet().extendedSequence).isEqualTo(0x10000 + 20_001);
+        assertThat(arrival.packet().extendedSequence).isEqualTo(0x10000 + 20_001);
         assertThat(stream.takeKeyframeRequest()).isTrue();
         assertThat(stream.lostPackets()).isZero();
         assertThat(give(withSequence(packet, 102), 5)).isNotEqualTo(ReceiveResult.ACCEPTED);
@@ -118,19 +120,19 @@ class ReceiveStreamTest {
         give(frame.get(0), 0);
         give(frame.get(2), 0);
         byte[] repair = camera.retransmission(original, SSRC + 1, 97);
-        assertThat(stream.onRetransmission(repair, 0, repair.length, START + MILLI))
+        assertThat(arrival.ofRetransmission(repair, stream, START + MILLI))
                 .isEqualTo(ReceiveResult.ACCEPTED);
-        SourcePacket packet = stream.packet();
+        SourcePacket packet = arrival.packet();
         assertThat(Arrays.copyOfRange(packet.array, packet.offset, packet.offset + packet.length))
                 .isEqualTo(original);
         assertThat(packet.isRepair).isTrue();
         assertThat(stream.repairedPackets()).isEqualTo(1);
         byte[] again = camera.retransmission(original, SSRC + 1, 97);
-        assertThat(stream.onRetransmission(again, 0, again.length, START + MILLI))
+        assertThat(arrival.ofRetransmission(again, stream, START + MILLI))
                 .isEqualTo(ReceiveResult.DUPLICATE);
         byte[] empty = Arrays.copyOf(again, 12);
-        assertThat(stream.onRetransmission(empty, 0, 12, START)).isEqualTo(ReceiveResult.PADDING);
-        assertThat(stream.onRetransmission(original.clone(), 0, original.length, START))
+        assertThat(arrival.ofRetransmission(empty, stream, START)).isEqualTo(ReceiveResult.PADDING);
+        assertThat(arrival.ofRetransmission(original.clone(), stream, START))
                 .isEqualTo(ReceiveResult.UNKNOWN_PAYLOAD_TYPE);
     }
 
@@ -214,9 +216,11 @@ class ReceiveStreamTest {
                         clock);
         byte[] sound = {(byte) 0x80, 111, 0, 1, 0, 0, 0, 0, 0, 0, 0, 9, 1, 2, 3};
         BigEndian.putI32(sound, 4, -480);
-        audio.onRtp(sound, 0, sound.length, START);
+        arrival.of(sound, audio, START);
+        long soundTimestamp = arrival.packet().extendedTimestamp;
         byte[] picture = camera.frame(0).getFirst();
-        video.onRtp(picture, 0, picture.length, START);
+        arrival.of(picture, video, START);
+        long pictureTimestamp = arrival.packet().extendedTimestamp;
         assertThat(audio.hasClock()).isFalse();
         long publisherNanos = 1_700_000_000_000L * MILLI;
         // The reports take different times on the way: that must not matter.
@@ -225,11 +229,10 @@ class ReceiveStreamTest {
                 NtpTime.ofUnixNanos(publisherNanos + 500 * MILLI),
                 camera.timestampAt(0) + 45_000,
                 START + 800 * MILLI);
-        long soundAt = audio.captureNanos(audio.packet().extendedTimestamp);
-        long pictureAt = video.captureNanos(video.packet().extendedTimestamp);
+        long soundAt = audio.captureNanos(soundTimestamp);
+        long pictureAt = video.captureNanos(pictureTimestamp);
         assertThat(pictureAt - soundAt)
                 .isCloseTo(20 * MILLI, org.assertj.core.data.Offset.offset(20_000L));
-        assertThat(video.timestampAt(pictureAt) - video.packet().extendedTimestamp)
-                .isBetween(-1L, 1L);
+        assertThat(video.timestampAt(pictureAt) - pictureTimestamp).isBetween(-1L, 1L);
     }
 }

@@ -125,4 +125,33 @@ class RtpPacketTest {
                                         Map.of(HeaderExtension.MID, 4, HeaderExtension.RID, 4)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void aRestoredOriginalKeepsWhatWasReadOfItsHeader() {
+        assertThat(
+                        read(
+                                "b2 e1 00 09 00 00 00 02 00 00 00 03 11 11 11 11 22 22 22 22"
+                                        + " be de 00 03 10 9e 31 ab cd 00 40 30 a1 68 66 00"
+                                        + " 12 34 77 78 00 02"))
+                .isTrue();
+
+        packet.restore(0xdeadbeef, 96);
+
+        assertThat(packet.sequence()).isEqualTo(0x1234);
+        assertThat(packet.ssrc).isEqualTo(0xdeadbeef);
+        assertThat(packet.payloadType).isEqualTo(96);
+        assertThat(packet.payloadLength).isEqualTo(2);
+        assertThat(packet.array[packet.payloadOffset]).isEqualTo((byte) 0x77);
+        assertThat(packet.transportSequence()).isEqualTo(0xabcd);
+        assertThat(packet.extensionEquals(HeaderExtension.MID, "0")).isTrue();
+        assertThat(packet.has(HeaderExtension.PLAYOUT_DELAY)).isFalse();
+        var again = new SourcePacket();
+        assertThat(again.read(packet.array, packet.offset, packet.length, IDS)).isTrue();
+        assertThat(again.payloadOffset).isEqualTo(packet.payloadOffset);
+        assertThat(again.payloadLength).isEqualTo(packet.payloadLength);
+        assertThat(again.marker).isTrue();
+        assertThat(again.sequence()).isEqualTo(0x1234);
+        assertThat(again.ssrc).isEqualTo(0xdeadbeef);
+        assertThat(again.extensionOffsets).isEqualTo(packet.extensionOffsets);
+    }
 }

@@ -21,6 +21,7 @@ import org.consilium.media.rtp.HeaderExtensionMap;
 import org.consilium.media.rtp.PayloadFormat;
 import org.consilium.media.rtp.PayloadTypeMap;
 import org.consilium.media.rtp.SourcePacket;
+import org.consilium.media.simulation.Arrival;
 import org.consilium.media.simulation.LayeredCamera;
 import org.consilium.media.simulation.LayeredCamera.Shape;
 import org.junit.jupiter.api.Test;
@@ -165,6 +166,7 @@ class LayeredSendStreamTest {
     }
 
     private final byte[] out = new byte[4_000];
+    private final Arrival arrival = new Arrival(SOURCE_IDS);
 
     private void forward(
             byte[] packet,
@@ -172,9 +174,8 @@ class LayeredSendStreamTest {
             SendStream stream,
             Viewer viewer,
             LayeredCamera camera) {
-        assertThat(source.onRtp(packet, 0, packet.length, nowNanos))
-                .isEqualTo(ReceiveResult.ACCEPTED);
-        int length = stream.write(source.packet(), out, 0);
+        assertThat(arrival.of(packet, source, nowNanos)).isEqualTo(ReceiveResult.ACCEPTED);
+        int length = stream.write(arrival.packet(), out, 0);
         if (length > 0) {
             viewer.receive(out, length, camera);
         }
@@ -264,8 +265,8 @@ class LayeredSendStreamTest {
             }
             for (int i = 0; i < 2; i++) {
                 for (byte[] packet : cameras.get(i).picture(nowNanos)) {
-                    sources.get(i).onRtp(packet, 0, packet.length, nowNanos);
-                    int length = stream.write(sources.get(i).packet(), out, 0);
+                    arrival.of(packet, sources.get(i), nowNanos);
+                    int length = stream.write(arrival.packet(), out, 0);
                     if (length > 0) {
                         if (writer >= 0 && writer != i) {
                             viewers.get(i).goOnFrom(viewers.get(writer));
@@ -295,8 +296,8 @@ class LayeredSendStreamTest {
         int repaired = 0;
         for (int picture = 0; picture < 50; picture++) {
             for (byte[] packet : camera.picture(nowNanos)) {
-                source.onRtp(packet, 0, packet.length, nowNanos);
-                int length = stream.write(source.packet(), out, 0);
+                arrival.of(packet, source, nowNanos);
+                int length = stream.write(arrival.packet(), out, 0);
                 if (length < 0) {
                     continue;
                 }
@@ -347,8 +348,8 @@ class LayeredSendStreamTest {
                 delayed.clear();
             }
             for (byte[] packet : arriving) {
-                source.onRtp(packet, 0, packet.length, nowNanos);
-                int length = stream.write(source.packet(), out, 0);
+                arrival.of(packet, source, nowNanos);
+                int length = stream.write(arrival.packet(), out, 0);
                 if (length > 0) {
                     view.read(out, 0, length, RECEIVER_IDS);
                     assertThat(sequences.add(view.sequence())).isTrue();

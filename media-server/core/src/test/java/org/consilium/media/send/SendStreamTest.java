@@ -11,6 +11,7 @@ import org.consilium.media.buffer.BigEndian;
 import org.consilium.media.rtp.HeaderExtension;
 import org.consilium.media.rtp.HeaderExtensionMap;
 import org.consilium.media.rtp.RtpPacket;
+import org.consilium.media.simulation.Arrival;
 import org.consilium.media.simulation.Vp8Camera;
 import org.consilium.media.time.NtpTime;
 import org.junit.jupiter.api.Test;
@@ -396,6 +397,7 @@ class SendStreamTest {
     void audioStartsAtAnyPacketAndGoesOnAfterAMute() {
         var audio = new SendStream(Streams.audioSettings(), new SplittableRandom(5));
         var source = Streams.audioSource(21);
+        var arrival = new Arrival(HeaderExtensionMap.EMPTY);
         var sequences = new ArrayList<Integer>();
         var timestamps = new ArrayList<Integer>();
         for (int i = 0; i < 300; i++) {
@@ -406,8 +408,8 @@ class SendStreamTest {
                 assertThat(audio.needsKeyframe()).isFalse();
             }
             byte[] packet = Streams.audioPacket(21, 65_400 + i, 960 * i);
-            source.onRtp(packet, 0, packet.length, now + i * (20 * MILLI));
-            int length = audio.write(source.packet(), array, 0);
+            arrival.of(packet, source, now + i * (20 * MILLI));
+            int length = audio.write(arrival.packet(), array, 0);
             assertThat(length > 0).isEqualTo(i < 100 || i >= 200);
             if (length > 0) {
                 sequences.add(RtpPacket.sequence(array, 0));

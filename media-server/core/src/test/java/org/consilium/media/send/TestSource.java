@@ -3,7 +3,9 @@ package org.consilium.media.send;
 import org.consilium.media.receive.PublisherClock;
 import org.consilium.media.receive.ReceiveResult;
 import org.consilium.media.receive.ReceiveStream;
+import org.consilium.media.rtp.HeaderExtensionMap;
 import org.consilium.media.rtp.SourcePacket;
+import org.consilium.media.simulation.Arrival;
 import org.consilium.media.simulation.Vp8Camera;
 import org.consilium.media.time.NtpTime;
 
@@ -14,6 +16,7 @@ final class TestSource {
 
     private final ReceiveStream source;
     private final Vp8Camera camera;
+    private final Arrival arrival = new Arrival(HeaderExtensionMap.EMPTY);
 
     TestSource(int ssrc, Vp8Camera camera) {
         this.source = Streams.videoSource(ssrc, clock);
@@ -29,11 +32,11 @@ final class TestSource {
     }
 
     SourcePacket packet() {
-        return source.packet();
+        return arrival.packet();
     }
 
     boolean receive(byte[] packet, long nowNanos) {
-        return source.onRtp(packet.clone(), 0, packet.length, nowNanos) == ReceiveResult.ACCEPTED;
+        return arrival.of(packet.clone(), source, nowNanos) == ReceiveResult.ACCEPTED;
     }
 
     /** A sender report without delay on the way. */
