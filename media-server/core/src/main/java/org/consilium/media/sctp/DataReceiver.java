@@ -24,7 +24,6 @@ final class DataReceiver {
         TAKEN,
         INVALID_STREAM,
         NO_USER_DATA,
-        MESSAGE_TOO_LARGE,
         PROTOCOL_VIOLATION
     }
 
@@ -43,7 +42,7 @@ final class DataReceiver {
         bufferBytes = config.receiveBufferBytes();
         sackDelayNanos = config.timers().sackDelayNanos();
         this.counters = counters;
-        reassembly = new ReassemblyQueue(config.maxMessageBytes(), delivery);
+        reassembly = new ReassemblyQueue(config.maxMessageBytes(), counters, delivery);
         // The first DATA is acknowledged at once: it is the peer's first measure of the round trip.
         packetsUnacknowledged = PACKETS_PER_SACK - 1;
     }
@@ -125,7 +124,6 @@ final class DataReceiver {
                         Arrays.copyOfRange(array, from, from + payloadBytes));
         return switch (verdict) {
             case TAKEN -> Verdict.TAKEN;
-            case MESSAGE_TOO_LARGE -> Verdict.MESSAGE_TOO_LARGE;
             case NOT_A_CONTINUATION -> Verdict.PROTOCOL_VIOLATION;
         };
     }

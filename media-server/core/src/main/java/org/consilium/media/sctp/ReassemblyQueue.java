@@ -5,13 +5,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.consilium.media.buffer.SerialNumbers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts fragments together to messages and ordered messages into order (RFC 9260 §6.5, §6.6, §6.9).
  *
  * <p>The fragments of a message have consecutive TSNs, so what is incomplete is a set of runs of
  * consecutive TSNs. Every fragment begins a run, extends one, or joins two; a run from a B to an E
- * fragment is a message. Single writer: its association.
+ * fragment is a message.
+ *
+ * <p>A message longer than allowed is followed to its end without keeping its bytes, and then
+ * counted instead of delivered: ended associations would take every channel with them, for one
+ * message of one of them. Single writer: its association.
  */
 final class ReassemblyQueue {
     /**
@@ -23,8 +28,6 @@ final class ReassemblyQueue {
     /** What became of a fragment. */
     enum Verdict {
         TAKEN,
-        /** Its message is longer than allowed. */
-        MESSAGE_TOO_LARGE,
         /** It continues a fragment of another message. */
         NOT_A_CONTINUATION
     }
@@ -36,13 +39,15 @@ final class ReassemblyQueue {
     }
 
     private final int maxMessageBytes;
+    private final SctpCounters counters;
     private final Delivery delivery;
     private final TreeMap<Long, Run> runs = new TreeMap<>();
     private final Map<Integer, OrderedStream> streams = new HashMap<>();
     private long heldBytes;
 
-    ReassemblyQueue(int maxMessageBytes, Delivery delivery) {
+    ReassemblyQueue(int maxMessageBytes, SctpCounters counters, Delivery delivery) {
         this.maxMessageBytes = maxMessageBytes;
+        this.counters = counters;
         this.delivery = delivery;
     }
 
@@ -83,8 +88,9 @@ final class ReassemblyQueue {
             runs.remove(tsn + 1);
             run = Run.join(run, above);
         }
-        if (run.bytes > maxMessageBytes) {
-            return Verdict.MESSAGE_TOO_LARGE;
+        if (run.isTooLarge || run.bytes > maxMessageBytes) {
+            heldBytes -= run.cost();
+            run.dropBytes();
         }
         if (run.begins && run.ends) {
             heldBytes -= run.cost();
@@ -98,14 +104,14 @@ final class ReassemblyQueue {
     private void complete(Run run) {
         byte[] message = run.message();
         if (run.unordered) {
-            delivery.onMessage(run.streamId, run.payloadProtocol, message);
+            deliver(run.streamId, run.payloadProtocol, message);
             return;
         }
         OrderedStream stream = streams.computeIfAbsent(run.streamId, id -> new OrderedStream());
         long ssn = SerialNumbers.extend16(stream.nextSsn, run.ssn);
         if (ssn == stream.nextSsn) {
             stream.nextSsn++;
-            delivery.onMessage(run.streamId, run.payloadProtocol, message);
+            deliver(run.streamId, run.payloadProtocol, message);
             deliverWaiting(run.streamId, stream);
         } else if (ssn > stream.nextSsn) {
             var waiting = new Waiting(run.payloadProtocol, message);
@@ -125,7 +131,16 @@ final class ReassemblyQueue {
     private void deliverFirst(int streamId, OrderedStream stream) {
         Waiting first = stream.waiting.pollFirstEntry().getValue();
         heldBytes -= first.cost();
-        delivery.onMessage(streamId, first.payloadProtocol, first.message);
+        deliver(streamId, first.payloadProtocol, first.message);
+    }
+
+    /** Delivers a message, or counts one that was too large to be kept. */
+    private void deliver(int streamId, int payloadProtocol, byte @Nullable [] message) {
+        if (message == null) {
+            counters.messagesTooLarge++;
+        } else {
+            delivery.onMessage(streamId, payloadProtocol, message);
+        }
     }
 
     /** Drops the fragments of messages that the peer has abandoned (RFC 3758 §3.6). */
@@ -172,6 +187,7 @@ final class ReassemblyQueue {
         long last;
         boolean begins;
         boolean ends;
+        boolean isTooLarge;
         int bytes;
         private final ArrayDeque<byte[]> parts = new ArrayDeque<>(1);
 
@@ -204,6 +220,8 @@ final class ReassemblyQueue {
 
         /** One run of two that touch. The shorter is moved, so that no order of arrival is dear. */
         static Run join(Run lower, Run upper) {
+            lower.isTooLarge |= upper.isTooLarge;
+            upper.isTooLarge = lower.isTooLarge;
             if (lower.parts.size() >= upper.parts.size()) {
                 lower.parts.addAll(upper.parts);
                 lower.last = upper.last;
@@ -224,7 +242,16 @@ final class ReassemblyQueue {
             return bytes + parts.size() * OVERHEAD_BYTES;
         }
 
-        byte[] message() {
+        void dropBytes() {
+            isTooLarge = true;
+            parts.clear();
+            bytes = 0;
+        }
+
+        byte @Nullable [] message() {
+            if (isTooLarge) {
+                return null;
+            }
             if (parts.size() == 1) {
                 return parts.getFirst();
             }
@@ -238,10 +265,10 @@ final class ReassemblyQueue {
         }
     }
 
-    /** A whole message that came before one it has to follow. */
-    private record Waiting(int payloadProtocol, byte[] message) {
+    /** A whole message that came before one it has to follow; null when it was too large. */
+    private record Waiting(int payloadProtocol, byte @Nullable [] message) {
         int cost() {
-            return message.length + OVERHEAD_BYTES;
+            return (message == null ? 0 : message.length) + OVERHEAD_BYTES;
         }
     }
 

@@ -229,8 +229,6 @@ public final class SctpAssociation {
                 byte[] tsn = Arrays.copyOfRange(array, value, value + 4);
                 abort(ErrorCause.NO_USER_DATA, tsn, SctpEnd.PROTOCOL_VIOLATION);
             }
-            case MESSAGE_TOO_LARGE ->
-                    abort(ErrorCause.PROTOCOL_VIOLATION, new byte[0], SctpEnd.MESSAGE_TOO_LARGE);
             case PROTOCOL_VIOLATION ->
                     abort(ErrorCause.PROTOCOL_VIOLATION, new byte[0], SctpEnd.PROTOCOL_VIOLATION);
         }

@@ -7,7 +7,7 @@ package org.consilium.media.sctp;
  * @param remotePort the peer's, from {@code a=sctp-port}
  * @param maxPacketBytes the longest packet we send, a multiple of 4; there is no path MTU discovery
  *     over DTLS (RFC 8261 §5)
- * @param maxMessageBytes the longest message we accept; a longer one ends the association
+ * @param maxMessageBytes the longest message we accept; a longer one is dropped
  * @param peerMaxMessageBytes the longest message the peer accepts, from {@code a=max-message-size}
  *     (RFC 8841 §6)
  * @param receiveBufferBytes how much is held for order and reassembly; announced as a_rwnd
@@ -29,6 +29,12 @@ public record SctpConfig(
         SctpTimers timers) {
     /** The port every browser uses. */
     public static final int WEBRTC_PORT = 5000;
+
+    /**
+     * What we announce: 64 KiB of what people send, the largest message that every WebRTC client
+     * sends (RFC 8841 §6.1), and room for the envelope that the client protocol puts around it.
+     */
+    public static final int MAX_MESSAGE_BYTES = 72 << 10;
 
     /** What is assumed of a peer that says nothing (RFC 8841 §6.1). */
     public static final int DEFAULT_PEER_MAX_MESSAGE_BYTES = 65_536;
@@ -57,8 +63,8 @@ public record SctpConfig(
 
     /**
      * For a browser or another WebRTC peer: packets of 1148 bytes, which with DTLS, UDP and IPv6
-     * headers stay below IPv6's minimum MTU of 1280 even inside a TURN message; messages up to 64
-     * KiB; 1 MiB of buffer each way; 1024 streams.
+     * headers stay below IPv6's minimum MTU of 1280 even inside a TURN message; messages up to
+     * {@link #MAX_MESSAGE_BYTES}; 1 MiB of buffer each way; 1024 streams.
      *
      * @param remotePort from the peer's {@code a=sctp-port}
      * @param peerMaxMessageBytes from the peer's {@code a=max-message-size}; 0 means that it
@@ -69,7 +75,7 @@ public record SctpConfig(
                 WEBRTC_PORT,
                 remotePort,
                 1148,
-                65_536,
+                MAX_MESSAGE_BYTES,
                 peerMaxMessageBytes == 0 ? 256 << 10 : peerMaxMessageBytes,
                 1 << 20,
                 1 << 20,

@@ -17,6 +17,7 @@ public final class SctpCounters {
     long messagesSent;
     long messagesReceived;
     long messagesIgnored;
+    long messagesTooLarge;
     long messagesAbandoned;
     long chunksRetransmitted;
     long retransmissionTimeouts;
@@ -74,6 +75,11 @@ public final class SctpCounters {
     /** Complete messages for no channel, or of a payload protocol that is not WebRTC's. */
     public long messagesIgnored() {
         return messagesIgnored;
+    }
+
+    /** Messages dropped because they were longer than we announced to accept. */
+    public long messagesTooLarge() {
+        return messagesTooLarge;
     }
 
     /** Messages given up by their channel's limit of retransmissions or lifetime. */

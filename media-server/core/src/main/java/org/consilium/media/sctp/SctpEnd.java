@@ -14,8 +14,6 @@ public enum SctpEnd {
     NOT_ANSWERED,
     /** The peer stopped acknowledging (RFC 9260 §8.1). */
     TIMED_OUT,
-    /** The peer sent a message longer than {@link SctpConfig#maxMessageBytes()}. */
-    MESSAGE_TOO_LARGE,
     /** The peer broke a rule from which there is no way on. */
     PROTOCOL_VIOLATION,
     /**

@@ -500,25 +500,35 @@ class SctpAssociationTest {
         assertThat(server.messages).hasSize(5);
     }
 
-    @Test
-    void aMessageLongerThanAcceptedEndsTheAssociation() {
-        network = new SimulatedNetwork(4);
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void aMessageLongerThanAcceptedIsDroppedAndNothingElse(long seed) {
+        network = new SimulatedNetwork(seed);
         SctpConfig c = SctpTestPeer.config();
+        int largest = c.maxMessageBytes();
         var generous =
                 new SctpConfig(
                         5000, 5000, 1148, 65_536, 200_000, 1 << 20, 1 << 20, 1000, 64, c.timers());
         server = new SctpTestPeer(network, c, true);
         client = new SctpTestPeer(network, generous, false);
-        server.connectTo(network.link(PATH, client::receive));
-        client.connectTo(network.link(PATH, server::receive));
+        server.connectTo(network.link(ROUGH, client::receive));
+        client.connectTo(network.link(ROUGH, server::receive));
         client.start();
         DataChannel channel = client.open("x", true, -1, -1);
-        client.send(channel, numbered(1, 65_536));
-        client.send(channel, numbered(2, 65_537));
+        DataChannel loose = client.open("y", false, -1, -1);
+        client.send(channel, numbered(1, largest));
+        client.send(channel, numbered(2, largest + 1));
+        client.send(channel, numbered(3, 10));
+        client.send(loose, numbered(4, 150_000));
+        client.send(loose, numbered(5, largest));
         network.runFor(10 * SECOND);
-        assertThat(server.messages).hasSize(1);
-        assertThat(server.end).isEqualTo(SctpEnd.MESSAGE_TOO_LARGE);
-        assertThat(client.end).isEqualTo(SctpEnd.ABORTED_BY_PEER);
+        assertThat(server.messages)
+                .extracting(message -> BigEndian.i32(message.bytes(), 0))
+                .as("seed " + seed)
+                .containsExactlyInAnyOrder(1, 3, 5);
+        assertThat(server.association.counters().messagesTooLarge()).isEqualTo(2);
+        assertThat(server.end).isNull();
+        assertThat(client.association.bufferedBytes()).isZero();
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.util.List;
 import org.consilium.media.dtls.DtlsFingerprint;
 import org.consilium.media.ice.IceCandidate;
 import org.consilium.media.ice.IceCredentials;
+import org.consilium.media.sctp.SctpConfig;
 import org.consilium.media.sdp.Fingerprint;
 import org.consilium.media.sdp.SetupRole;
 import org.consilium.media.sdp.TransportAttributes;
@@ -19,7 +20,7 @@ public record LocalTransport(
     static final int SCTP_PORT = 5000;
 
     /** Bytes of the largest message we take. */
-    static final int MAX_MESSAGE_SIZE = 65_536;
+    static final int MAX_MESSAGE_SIZE = SctpConfig.MAX_MESSAGE_BYTES;
 
     public LocalTransport {
         candidates = List.copyOf(candidates);

@@ -103,7 +103,7 @@ class PublisherAnswererTest {
                 .containsExactlyInAnyOrder("transport-cc", "ccm fir", "nack", "nack pli");
         MediaSection data = answer.sections().get(2);
         assertThat(data.sctpPort()).isEqualTo(5000);
-        assertThat(data.maxMessageSize()).isEqualTo(65_536);
+        assertThat(data.maxMessageSize()).isEqualTo(73_728);
     }
 
     @Test

@@ -36,7 +36,7 @@ class SubscriberOffererTest {
         assertThat(offer.sections()).hasSize(1);
         MediaSection data = offer.sections().getFirst();
         assertThat(data.sctpPort()).isEqualTo(5000);
-        assertThat(data.maxMessageSize()).isEqualTo(65_536);
+        assertThat(data.maxMessageSize()).isEqualTo(73_728);
         assertThat(data.candidates()).hasSize(2);
         assertThat(data.transport().setup()).isEqualTo(SetupRole.ACTPASS);
         assertThat(offerer.needsOffer()).isFalse();
