@@ -58,7 +58,7 @@ final class PacketTrain {
         end += length;
         segments++;
         if (length < segmentLength || segments == MAX_SEGMENTS) {
-            sendRun(path, sink);
+            flush(path, sink); // from the beginning again, so that the next run has room
         }
     }
 

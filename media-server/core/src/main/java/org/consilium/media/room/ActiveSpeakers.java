@@ -15,7 +15,7 @@ final class ActiveSpeakers {
     static final long WINDOW_NANOS = 400_000_000L;
 
     private final Map<String, SpeakerLevel> levels = new LinkedHashMap<>();
-    private final Map<String, ParticipantEvent.Speaker> gone = new LinkedHashMap<>();
+    private final Map<String, ParticipantEvent.Speaker> changed = new LinkedHashMap<>();
     private long windowStartNanos = Long.MIN_VALUE;
 
     /** The level meter of a participant, made at its first use. */
@@ -27,7 +27,7 @@ final class ActiveSpeakers {
     void remove(String participantSid) {
         SpeakerLevel level = levels.remove(participantSid);
         if (level != null && level.isActive()) {
-            gone.put(participantSid, new ParticipantEvent.Speaker(participantSid, 0, false));
+            changed.put(participantSid, new ParticipantEvent.Speaker(participantSid, 0, false));
         }
     }
 
@@ -41,15 +41,17 @@ final class ActiveSpeakers {
             return List.of();
         }
         windowStartNanos = nowNanos;
-        List<ParticipantEvent.Speaker> changes = new ArrayList<>(gone.values());
-        gone.clear();
+        // Who muted, unmuted and spoke within one window is told once, as what it is now.
         levels.forEach(
                 (sid, level) -> {
                     if (level.onWindowEnd(elapsed)) {
-                        changes.add(
+                        changed.put(
+                                sid,
                                 new ParticipantEvent.Speaker(sid, level.level(), level.isActive()));
                     }
                 });
+        List<ParticipantEvent.Speaker> changes = new ArrayList<>(changed.values());
+        changed.clear();
         changes.sort((a, b) -> Float.compare(b.level(), a.level()));
         return changes;
     }

@@ -22,7 +22,7 @@ final class DataRouter {
     private int keptBytes;
 
     private record Kept(
-            @Nullable Participant sender,
+            String senderSid,
             DataPacketCodec.Stamped stamped,
             long sentNanos,
             List<String> reachedSids) {}
@@ -88,7 +88,8 @@ final class DataRouter {
             }
         }
         if (reliable) {
-            keep(new Kept(sender, stamped, surroundings.nowNanos(), reached));
+            String senderSid = sender == null ? "" : sender.sid();
+            keep(new Kept(senderSid, stamped, surroundings.nowNanos(), reached));
         }
     }
 
@@ -118,7 +119,7 @@ final class DataRouter {
     void onReady(Participant receiver) {
         dropOld();
         for (Kept packet : kept) {
-            if (packet.sender() != receiver
+            if (!packet.senderSid().equals(receiver.sid())
                     && !packet.reachedSids().contains(receiver.sid())
                     && isFor(packet.stamped(), receiver)
                     && receiver.data().send(packet.stamped().packet(), true)) {
