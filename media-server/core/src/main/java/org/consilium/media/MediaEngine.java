@@ -206,13 +206,17 @@ public final class MediaEngine {
                 transports.bytesSent,
                 transports.droppedUnknownPath,
                 transports.droppedMalformed,
+                transports.droppedMalformedRtp,
+                transports.droppedMalformedRtcp,
                 transports.droppedUnauthenticated,
                 transports.droppedReplayed,
                 transports.droppedUnknownStream,
+                transports.droppedUnknownPayloadType,
                 roomCounters.nacksReceived,
                 roomCounters.nacksSent,
                 roomCounters.keyframeRequestsReceived,
                 roomCounters.keyframeRequestsSent,
-                roomCounters.packetsRetransmitted);
+                roomCounters.packetsRetransmitted,
+                roomCounters.quality.snapshot());
     }
 }

@@ -121,6 +121,10 @@ final class PublisherFeedback {
                 }
                 int written = stream.writeReportBlock(array, at, nowNanos);
                 if (written > 0) {
+                    surroundings
+                            .counters()
+                            .quality
+                            .onPublisherReported(array[at + 4] & 0xff, stream.jitterNanos());
                     blocks++;
                     at += written;
                 }

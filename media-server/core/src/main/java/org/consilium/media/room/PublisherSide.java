@@ -151,7 +151,7 @@ final class PublisherSide implements PeerEvents {
     @Override
     public void onRtp(byte[] array, int offset, int length, long nowNanos) {
         if (!packet.read(array, offset, length, demux.extensions())) {
-            surroundings.loop().counters().droppedMalformed++;
+            surroundings.loop().counters().droppedMalformedRtp++;
             return;
         }
         feedback.onTransportSequence(packet.transportSequence(), nowNanos);
@@ -159,7 +159,10 @@ final class PublisherSide implements PeerEvents {
         if (route == null) {
             route = demux.resolve(packet);
             if (route == null) {
-                surroundings.loop().counters().droppedUnknownStream++;
+                // Browsers probe the path by padding of streams that they do not send yet.
+                if (!packet.isPaddingOnly()) {
+                    surroundings.loop().counters().droppedUnknownStream++;
+                }
                 return;
             }
         }
@@ -170,14 +173,16 @@ final class PublisherSide implements PeerEvents {
         if (result == ReceiveResult.ACCEPTED) {
             route.layer().track().onPacket(route.layer(), packet);
         } else if (result == ReceiveResult.MALFORMED) {
-            surroundings.loop().counters().droppedMalformed++;
+            surroundings.loop().counters().droppedMalformedRtp++;
+        } else if (result == ReceiveResult.UNKNOWN_PAYLOAD_TYPE) {
+            surroundings.loop().counters().droppedUnknownPayloadType++;
         }
     }
 
     @Override
     public void onRtcp(byte[] array, int offset, int length, long nowNanos) {
         if (!RtcpReader.read(array, offset, length, reports.at(nowNanos))) {
-            surroundings.loop().counters().droppedMalformed++;
+            surroundings.loop().counters().droppedMalformedRtcp++;
         }
     }
 

@@ -5,6 +5,7 @@ package org.consilium.media.room;
  * threads are given copies.
  */
 public final class RoomCounters {
+    public final MediaQuality quality = new MediaQuality();
     public long nacksReceived;
     public long nacksSent;
     public long keyframeRequestsReceived;

@@ -84,6 +84,13 @@ final class SubscriberReports implements RtcpVisitor {
                             lastSenderReport,
                             delaySinceLastSenderReport,
                             ntpNow);
+            surroundings
+                    .counters()
+                    .quality
+                    .onReceiverReported(
+                            fractionLost,
+                            subscription.stream().receiverJitterNanos(),
+                            lastSenderReport == 0 ? 0 : subscription.stream().roundTripNanos());
         }
     }
 

@@ -275,7 +275,7 @@ final class SubscriberSide implements PeerEvents {
     @Override
     public void onRtcp(byte[] array, int offset, int length, long nowNanos) {
         if (!reports.onRtcp(array, offset, length, nowNanos)) {
-            surroundings.loop().counters().droppedMalformed++;
+            surroundings.loop().counters().droppedMalformedRtcp++;
         }
     }
 

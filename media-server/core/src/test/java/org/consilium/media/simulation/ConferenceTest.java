@@ -2,6 +2,7 @@ package org.consilium.media.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -247,6 +248,69 @@ class ConferenceTest {
             assertThat(both.get(1).messages().get(i)).isEqualTo(sent.get(i));
         }
         assertThat(both.get(0).messages()).as("not to the sender").isEmpty();
+    }
+
+    @Test
+    void aPacketForOneReachesNobodyElse() {
+        List<TestClient> both = couple();
+        TestClient third = join("cyd");
+        conference.runForMillis(1_000);
+
+        both.get(0).send("@cyd;psst".getBytes(StandardCharsets.UTF_8), true);
+        both.get(0).send("@nobody;psst".getBytes(StandardCharsets.UTF_8), true);
+        both.get(0).send("!no packet of the protocol".getBytes(StandardCharsets.UTF_8), true);
+        both.get(0).send("@cyd;soft".getBytes(StandardCharsets.UTF_8), false);
+        conference.runForMillis(500);
+
+        assertThat(texts(third)).containsExactlyInAnyOrder("@cyd;psst", "@cyd;soft");
+        assertThat(both.get(0).messages()).isEmpty();
+        assertThat(both.get(1).messages()).isEmpty();
+    }
+
+    @Test
+    void whoHasJustComeInGetsTheReliablePacketsOfTheLastMoments() {
+        TestClient ada = couple().getFirst();
+        ada.send("long ago".getBytes(StandardCharsets.UTF_8), true);
+        conference.runForMillis(3_000);
+        TestClient late = join("late");
+        ada.send("just now".getBytes(StandardCharsets.UTF_8), true);
+        ada.send("@bob;not for you".getBytes(StandardCharsets.UTF_8), true);
+        ada.send("lossy".getBytes(StandardCharsets.UTF_8), false);
+        conference.runForMillis(1_500);
+
+        ada.send("later".getBytes(StandardCharsets.UTF_8), true);
+        conference.runForMillis(500);
+
+        assertThat(texts(late)).containsExactly("just now", "later");
+    }
+
+    private static List<String> texts(TestClient client) {
+        return client.messages().stream()
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    @Test
+    void whatReceiversAndPublishersLoseIsCountedByHowMuch() {
+        LinkConditions bad = NEAR.withLoss(0.1);
+        TestClient ada = join("ada");
+        conference.join("bob", NEAR, bad);
+        conference.runForMillis(500);
+        ada.publish();
+        conference.runForMillis(20_000);
+
+        var quality = conference.engine().statistics().quality();
+
+        var toReceivers = quality.lossToReceivers().upTo();
+        assertThat(toReceivers.getLast()).isBetween(15L, 21L);
+        assertThat(toReceivers.getLast() - toReceivers.get(3))
+                .as("reports of more than 2 % lost")
+                .isGreaterThan(toReceivers.getLast() * 3 / 4);
+        var fromPublishers = quality.lossFromPublishers().upTo();
+        assertThat(fromPublishers.getLast()).isGreaterThan(60);
+        assertThat(fromPublishers.getFirst())
+                .as("nothing lost")
+                .isEqualTo(fromPublishers.getLast());
     }
 
     @Test

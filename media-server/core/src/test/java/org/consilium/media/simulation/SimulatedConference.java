@@ -1,5 +1,6 @@
 package org.consilium.media.simulation;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.consilium.media.room.RoomEvent;
 import org.consilium.media.room.RoomListener;
 import org.consilium.media.srtp.JdkCipherSuite;
 import org.consilium.media.srtp.SrtpCipherSuite;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole conference in virtual time: one engine, any number of {@link TestClient}s, and the
@@ -99,12 +101,28 @@ public final class SimulatedConference {
                         1000),
                 new TestDtls(network.split()),
                 ciphers,
-                (packet, reliable, sender) ->
-                        new DataPacketCodec.Stamped(packet, 0, List.of(), List.of()),
+                SimulatedConference::stamp,
                 network.split(),
                 sink,
                 listener,
                 faults);
+    }
+
+    /**
+     * The client protocol is of no interest here: a packet that begins with {@code @identity;} is
+     * for that one, {@code !} makes it none at all, and any other is for everybody.
+     */
+    private static DataPacketCodec.@Nullable Stamped stamp(
+            byte[] packet, boolean reliable, DataPacketCodec.@Nullable Sender sender) {
+        if (packet.length > 0 && packet[0] == '!') {
+            return null;
+        }
+        String text = new String(packet, StandardCharsets.ISO_8859_1);
+        List<String> to =
+                text.startsWith("@") && text.contains(";")
+                        ? List.of(text.substring(1, text.indexOf(';')))
+                        : List.of();
+        return new DataPacketCodec.Stamped(packet, 0, to, List.of());
     }
 
     public SimulatedNetwork network() {

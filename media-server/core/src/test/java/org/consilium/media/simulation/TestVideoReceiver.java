@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.consilium.media.buffer.BigEndian;
 import org.consilium.media.buffer.SerialNumbers;
+import org.consilium.media.rtcp.RtcpWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class TestVideoReceiver {
     private static final long NACK_AGAIN_NANOS = 120_000_000L;
     private static final long GIVE_UP_NANOS = 1_000_000_000L;
     private static final long PLI_AGAIN_NANOS = 1_000_000_000L;
+    private static final long REPORT_NANOS = 1_000_000_000L;
 
     /** Where the mark of {@link TestVideoSource} stands, behind descriptor and frame header. */
     private static final int MARK = 6 + 10;
@@ -51,6 +53,9 @@ final class TestVideoReceiver {
     private int brokenPictureIds;
     private long lastTimestamp = -1;
     private int timestampsBackwards;
+    private long lastReportNanos = Long.MIN_VALUE / 2;
+    private long highestReported;
+    private int lostSinceReport;
 
     TestVideoReceiver(TestTransport transport, int ssrc, int rtxSsrc) {
         this.transport = transport;
@@ -148,9 +153,11 @@ final class TestVideoReceiver {
         if (highest >= 0) {
             for (long lost = highest + 1; lost < extended; lost++) {
                 missing.put(lost, new long[] {nowNanos, Long.MIN_VALUE / 2});
+                lostSinceReport++;
             }
         } else {
             nextToPlay = extended;
+            highestReported = extended - 1;
         }
         highest = Math.max(highest, extended);
         missing.remove(extended);
@@ -267,6 +274,7 @@ final class TestVideoReceiver {
     }
 
     void onTick(long nowNanos) {
+        report(nowNanos);
         var lost = new TreeMap<>(missing);
         for (Map.Entry<Long, long[]> entry : lost.entrySet()) {
             long[] times = entry.getValue();
@@ -293,6 +301,32 @@ final class TestVideoReceiver {
             BigEndian.putI32(pli, 8, ssrc);
             transport.sendRtcp(pli, 12);
         }
+    }
+
+    /** RFC 3550 §6.4.2: one block, about what was lost since the last one, before repair. */
+    private void report(long nowNanos) {
+        if (highest < 0 || nowNanos - lastReportNanos < REPORT_NANOS) {
+            return;
+        }
+        lastReportNanos = nowNanos;
+        long expected = highest - highestReported;
+        int lost = lostSinceReport;
+        highestReported = highest;
+        lostSinceReport = 0;
+        byte[] report =
+                new byte[RtcpWriter.RECEIVER_REPORT_LENGTH + RtcpWriter.REPORT_BLOCK_LENGTH];
+        RtcpWriter.writeReceiverReport(report, 0, 1, 1);
+        RtcpWriter.writeReportBlock(
+                report,
+                RtcpWriter.RECEIVER_REPORT_LENGTH,
+                ssrc,
+                expected <= 0 ? 0 : (int) Math.min(255, lost * 256L / expected),
+                0,
+                (int) highest,
+                0,
+                0,
+                0);
+        transport.sendRtcp(report, report.length);
     }
 
     private void sendNack(int sequence) {

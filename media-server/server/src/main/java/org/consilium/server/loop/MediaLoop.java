@@ -42,8 +42,7 @@ public final class MediaLoop implements LoopExecutor {
     /** How long a stop waits for the thread: far longer than any round. */
     private static final long STOP_MILLIS = 5_000;
 
-    private static final EngineStatistics NO_ENGINE =
-            new EngineStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    private static final EngineStatistics NO_ENGINE = EngineStatistics.NONE;
 
     /** A command for a room; {@code after} runs when it was handled, whatever came of it. */
     private record RoomWork(String room, RoomCommand command, Runnable after) {}

@@ -13,11 +13,14 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.consilium.media.EngineStatistics;
+import org.consilium.media.room.Distribution;
+import org.consilium.media.room.MediaQuality;
 import org.consilium.server.loop.LoopStatistics;
 import org.consilium.server.loop.NetworkStatistics;
 
@@ -53,6 +56,7 @@ public final class Metrics implements AutoCloseable {
         bindRooms();
         bindPackets();
         bindDrops();
+        bindQuality();
         bindLoops();
     }
 
@@ -138,9 +142,12 @@ public final class Metrics implements AutoCloseable {
     private void bindDrops() {
         dropOfEngine("unknown_path", EngineStatistics::droppedUnknownPath);
         dropOfEngine("malformed", EngineStatistics::droppedMalformed);
+        dropOfEngine("malformed_rtp", EngineStatistics::droppedMalformedRtp);
+        dropOfEngine("malformed_rtcp", EngineStatistics::droppedMalformedRtcp);
         dropOfEngine("unauthenticated", EngineStatistics::droppedUnauthenticated);
         dropOfEngine("replayed", EngineStatistics::droppedReplayed);
         dropOfEngine("unknown_stream", EngineStatistics::droppedUnknownStream);
+        dropOfEngine("unknown_payload_type", EngineStatistics::droppedUnknownPayloadType);
         dropOfNetwork("queue_full", NetworkStatistics::droppedQueueFull);
         dropOfNetwork("unreachable", NetworkStatistics::droppedUnreachable);
         dropOfNetwork("not_permitted", NetworkStatistics::droppedNotPermitted);
@@ -154,6 +161,65 @@ public final class Metrics implements AutoCloseable {
                 "kind",
                 "authentication");
         engine("sfu_srtp_errors_total", EngineStatistics::droppedReplayed, "kind", "replay");
+    }
+
+    private void bindQuality() {
+        double nanos = 1e9;
+        quality("sfu_round_trip_reports_total", nanos, MediaQuality.Snapshot::roundTripNanos);
+        quality(
+                "sfu_jitter_reports_total",
+                nanos,
+                MediaQuality.Snapshot::jitterFromPublishersNanos,
+                "direction",
+                "incoming");
+        quality(
+                "sfu_jitter_reports_total",
+                nanos,
+                MediaQuality.Snapshot::jitterToReceiversNanos,
+                "direction",
+                "outgoing");
+        quality(
+                "sfu_loss_reports_total",
+                256,
+                MediaQuality.Snapshot::lossFromPublishers,
+                "direction",
+                "incoming");
+        quality(
+                "sfu_loss_reports_total",
+                256,
+                MediaQuality.Snapshot::lossToReceivers,
+                "direction",
+                "outgoing");
+    }
+
+    /**
+     * A distribution as cumulative counters with the label {@code le}, which is what {@code
+     * histogram_quantile} reads; the registry keeps the ending {@code _bucket} for its own.
+     *
+     * @param perUnit how many of the measured unit make the one of the label: seconds, or the whole
+     */
+    private void quality(
+            String name,
+            double perUnit,
+            Function<MediaQuality.Snapshot, Distribution.Copy> distribution,
+            String... tags) {
+        List<Long> bounds = distribution.apply(EngineStatistics.NONE.quality()).bounds();
+        for (int i = 0; i <= bounds.size(); i++) {
+            int index = i;
+            String le = i == bounds.size() ? "+Inf" : Double.toString(bounds.get(i) / perUnit);
+            FunctionCounter.builder(
+                            name,
+                            this,
+                            metrics ->
+                                    metrics.sum(
+                                            loop ->
+                                                    distribution
+                                                            .apply(loop.engine().quality())
+                                                            .upTo()
+                                                            .get(index)))
+                    .tags(Tags.of(tags).and("le", le))
+                    .register(registry);
+        }
     }
 
     private void bindLoops() {

@@ -25,6 +25,6 @@ public class EngineAdapter implements Engine {
 
     @Override
     public EngineStatistics statistics() {
-        return new EngineStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return EngineStatistics.NONE;
     }
 }

@@ -39,8 +39,29 @@ class InternalServerTest {
                                 @Override
                                 public EngineStatistics statistics() {
                                     return new EngineStatistics(
-                                            3, 7, 5, 9, 4, 100, 200, 300, 400, 1, 2, 3, 4, 5, 6, 7,
-                                            8, 9, 10);
+                                            3,
+                                            7,
+                                            5,
+                                            9,
+                                            4,
+                                            100,
+                                            200,
+                                            300,
+                                            400,
+                                            1,
+                                            2,
+                                            20,
+                                            21,
+                                            3,
+                                            4,
+                                            5,
+                                            22,
+                                            6,
+                                            7,
+                                            8,
+                                            9,
+                                            10,
+                                            EngineStatistics.NONE.quality());
                                 }
                             },
                     LoopClock.SYSTEM);
