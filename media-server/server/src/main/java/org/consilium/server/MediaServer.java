@@ -19,7 +19,6 @@ import org.consilium.media.room.EndReason;
 import org.consilium.media.room.RoomCommand;
 import org.consilium.media.room.RoomEvent;
 import org.consilium.media.room.RoomSettings;
-import org.consilium.media.srtp.JdkCipherSuite;
 import org.consilium.server.address.LocalAddress;
 import org.consilium.server.address.MediaAddresses;
 import org.consilium.server.admin.HttpServer;
@@ -31,6 +30,7 @@ import org.consilium.server.config.ApiKey;
 import org.consilium.server.config.MediaServerConfig;
 import org.consilium.server.config.RoomConfig;
 import org.consilium.server.config.UdpConfig;
+import org.consilium.server.crypto.CipherTrial;
 import org.consilium.server.dtls.DtlsService;
 import org.consilium.server.dtls.DtlsSettings;
 import org.consilium.server.loop.CoreEngine;
@@ -74,6 +74,9 @@ public final class MediaServer {
     /** What a stop gives the receivers of webhooks to hear who left. */
     private static final Duration WEBHOOK_FLUSH = Duration.ofSeconds(2);
 
+    /** A start is over by then, also on a slow machine. */
+    private static final Duration CIPHER_TRIAL_DELAY = Duration.ofSeconds(10);
+
     private static final String BASE62 =
             "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
@@ -84,6 +87,7 @@ public final class MediaServer {
     private final RoomEventLog eventLog = new RoomEventLog();
     private final WebhookSender webhooks;
     private final DtlsService dtls;
+    private final CipherTrial ciphers = new CipherTrial(System::nanoTime);
     private final LoopPool pool;
     private final SignalHandler signal;
     private final RoomServiceHandler roomService;
@@ -182,6 +186,18 @@ public final class MediaServer {
             throw new IOException("interrupted while the media server was starting", e);
         }
         health.serving();
+        Thread.ofPlatform().name("cipher-trial").daemon(true).start(this::tryCiphers);
+    }
+
+    /** Once the start is over: until then both cores have better to do. */
+    private void tryCiphers() {
+        LOG.info("event=ciphers-begin libcrypto=\"{}\"", ciphers.beginning());
+        try {
+            Thread.sleep(CIPHER_TRIAL_DELAY);
+            LOG.info("event=ciphers-chosen {}", ciphers.run());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void listen() throws Exception {
@@ -313,7 +329,7 @@ public final class MediaServer {
                 new MediaEngine(
                         engine,
                         dtls.provider(loop),
-                        new JdkCipherSuite(),
+                        ciphers,
                         new DataPackets(),
                         // Passwords and keys of ICE come from it, so it must be unguessable.
                         new SecureRandom(),

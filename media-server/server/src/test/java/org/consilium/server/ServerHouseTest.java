@@ -40,6 +40,11 @@ class ServerHouseTest {
     }
 
     @Test
+    void foreignFunctionsLiveInCryptoAndNet() {
+        onlyIn("java.lang.foreign..", "crypto..", "net..");
+    }
+
+    @Test
     void micrometerLivesInObserve() {
         onlyIn("io.micrometer..", "observe..");
     }
@@ -63,6 +68,7 @@ class ServerHouseTest {
                         ROOT + "observe..",
                         ROOT + "config..",
                         ROOT + "dtls..",
+                        ROOT + "crypto..",
                         ROOT + "signal..",
                         ROOT + "admin..")
                 .allowEmptyShould(true)

@@ -33,7 +33,7 @@ public class RoomBenchmark {
     @Param({"0", "1000"})
     public int batchMicros = 1_000;
 
-    @Param({"JDK"})
+    @Param({"JDK", "LIBCRYPTO"})
     public Ciphers cipher = Ciphers.JDK;
 
     private @Nullable RoomRecording recording;

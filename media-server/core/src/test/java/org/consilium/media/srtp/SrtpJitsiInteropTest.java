@@ -12,7 +12,12 @@ class SrtpJitsiInteropTest {
     private static final int[] SSRCS = {1, 0x8000_0001, 0xffff_ffff};
 
     private final SplittableRandom random = new SplittableRandom(SEED);
-    private final JdkCipherSuite suite = new JdkCipherSuite();
+    private final SrtpCipherSuite suite = suite();
+
+    /** What encrypts; the shell runs the same tests with the system's libcrypto. */
+    SrtpCipherSuite suite() {
+        return new JdkCipherSuite();
+    }
 
     /** CSRCs, header extensions, padding, loss and the wrap of the sequence number. */
     @ParameterizedTest
