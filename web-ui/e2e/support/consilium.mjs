@@ -85,6 +85,11 @@ export class Consilium {
     }
   }
 
+  /** Of the program itself: the script becomes it. */
+  get pid() {
+    return this.#process.pid
+  }
+
   get log() {
     return this.#output
   }

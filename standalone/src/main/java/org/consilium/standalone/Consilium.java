@@ -7,7 +7,12 @@ import picocli.CommandLine.Command;
 /** The program behind the {@code consilium} script: one command per way to run it. */
 @Command(
         name = "consilium",
-        subcommands = {UpCommand.class, MediaServerCommand.class, ControlApiCommand.class},
+        subcommands = {
+            UpCommand.class,
+            MediaServerCommand.class,
+            ControlApiCommand.class,
+            RehearseCommand.class
+        },
         mixinStandardHelpOptions = true,
         description = "Self-hosted group consultation.")
 public final class Consilium {

@@ -1,6 +1,7 @@
 package org.consilium.standalone;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -9,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.consilium.control.ControlApi;
 import org.consilium.control.ControlApiConfig;
 import org.consilium.control.media.MediaConfig;
@@ -96,12 +100,21 @@ final class Installation {
         MediaKey key =
                 options.dev() ? MediaKey.DEVELOPMENT : MediaKey.ofInstallation(options.data());
 
-        api = ControlApi.start(apiConfig(key, own));
+        // The database takes its time, and so does the warm-up of DTLS: at once they take the
+        // longer of the two.
+        var starting = new FutureTask<>(() -> MediaServer.embed(mediaConfig(key, own)));
+        Thread.ofPlatform().name("media-start").start(starting);
         try {
-            media = MediaServer.embed(mediaConfig(key, own));
-        } catch (IOException | RuntimeException e) {
-            api.close();
+            api = ControlApi.start(apiConfig(key, own));
+        } catch (RuntimeException e) {
+            stopOnceStarted(starting);
             throw e;
+        }
+        try {
+            media = starting.get();
+        } catch (ExecutionException e) {
+            api.close();
+            throw e.getCause() instanceof Exception cause ? cause : e;
         }
         http = httpServer(port);
         internal =
@@ -123,6 +136,15 @@ final class Installation {
     /** Starts everything; returns when people can be let in. */
     static Installation start(Options options) throws Exception {
         return new Installation(options);
+    }
+
+    private static void stopOnceStarted(FutureTask<MediaServer> starting)
+            throws InterruptedException {
+        try {
+            starting.get().stop();
+        } catch (ExecutionException e) {
+            LOG.warn("event=start-failed", e);
+        }
     }
 
     private ControlApiConfig apiConfig(MediaKey key, URI own) {
@@ -172,7 +194,9 @@ final class Installation {
     private String greet() {
         var lines = new ArrayList<String>();
         lines.add("");
-        lines.add("  Consilium is ready: " + address);
+        lines.add(
+                String.format(
+                        Locale.ROOT, "  Consilium is ready after %.1f s: %s", age(), address));
         if (options.dev()) {
             ControlApi.Demo demo = api.seedDemo();
             lines.add("");
@@ -194,6 +218,16 @@ final class Installation {
                         });
         lines.add("");
         return String.join(System.lineSeparator(), lines) + System.lineSeparator();
+    }
+
+    /** Seconds since this process was started, the virtual machine's own start included. */
+    private static double age() {
+        return ManagementFactory.getRuntimeMXBean().getUptime() / 1_000.0;
+    }
+
+    /** What people open. */
+    URI address() {
+        return address;
     }
 
     /** What to tell the person at the terminal. */
