@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  * @param libcrypto the system's OpenSSL
  * @param commit of the working tree, marked where it had changes
  */
-record Surroundings(String machine, String jvm, String libcrypto, String commit) {
-    static Surroundings here() {
+public record Surroundings(String machine, String jvm, String libcrypto, String commit) {
+    public static Surroundings here() {
         return new Surroundings(
                 processor()
                         + ", "
