@@ -3,6 +3,7 @@
 import { createServer } from 'node:http'
 import { readFileSync } from 'node:fs'
 import { chromium } from 'playwright-core'
+import puppeteer from 'puppeteer-core'
 
 const library = readFileSync(new URL('./node_modules/livekit-client/dist/livekit-client.umd.js', import.meta.url))
 const page = `<!doctype html><meta charset="utf-8"><title>call</title><script src="/client.js"></script><script>
@@ -28,6 +29,69 @@ window.join = async (url, token, options = {}) => {
 window.publish = async () => {
   await room.localParticipant.enableCameraAndMicrophone()
   return [...room.localParticipant.trackPublications.values()].map((p) => p.trackSid)
+}
+// A camera of 960x540 in three layers: simulcast, or spatial and temporal layers in one stream.
+window.publishCodec = async (codec, mode) => {
+  const track = await lk.createLocalVideoTrack({ resolution: { width: 960, height: 540, frameRate: 20 } })
+  const options = { videoCodec: codec, backupCodec: false, source: lk.Track.Source.Camera, degradationPreference: 'maintain-resolution',
+    videoEncoding: { maxBitrate: 1_500_000, maxFramerate: 20 } }
+  if (mode === 'simulcast') {
+    options.simulcast = true
+    options.videoSimulcastLayers = [new lk.VideoPreset(240, 135, 150_000, 20), new lk.VideoPreset(480, 270, 400_000, 20)]
+  } else {
+    options.scalabilityMode = mode
+  }
+  await room.localParticipant.publishTrack(track, options)
+}
+window.leave = async () => {
+  for (const publication of room.localParticipant.trackPublications.values()) publication.track?.stop()
+  await room.disconnect()
+  document.body.replaceChildren()
+}
+window.sentSizes = async () => {
+  const track = room.localParticipant.getTrackPublication(lk.Track.Source.Camera).track
+  const sizes = []
+  for (const stat of (await track.getRTCStatsReport()).values()) {
+    if (stat.type === 'outbound-rtp' && stat.framesEncoded > 0) {
+      sizes.push({ rid: stat.rid ?? '-', width: stat.frameWidth, height: stat.frameHeight, mode: stat.scalabilityMode, encoder: stat.encoderImplementation })
+    }
+  }
+  return sizes
+}
+// The video of the only other participant, watched picture by picture.
+window.theirs = () => [...room.remoteParticipants.values()][0]?.getTrackPublication(lk.Track.Source.Camera)
+window.ask = (quality) => window.theirs().setVideoQuality(lk.VideoQuality[quality])
+window.resetFreeze = () => { window.gaps = { last: performance.now(), longest: 0 } }
+window.watched = async () => {
+  const publication = window.theirs()
+  const element = publication?.track?.attachedElements[0]
+  const now = { frames: 0, width: 0, longestGap: 0 }
+  if (!element) return now
+  if (element !== window.watchedElement) {
+    window.watchedElement = element
+    window.resetFreeze()
+    const onFrame = () => {
+      const at = performance.now()
+      window.gaps.longest = Math.max(window.gaps.longest, Math.round(at - window.gaps.last))
+      window.gaps.last = at
+      if (element === window.watchedElement) element.requestVideoFrameCallback(onFrame)
+    }
+    element.requestVideoFrameCallback(onFrame)
+  }
+  now.width = element.videoWidth
+  now.longestGap = window.gaps.longest
+  now.layers = publication.trackInfo?.layers?.length
+  const report = await publication.track.getRTCStatsReport()
+  for (const stat of report.values()) {
+    if (stat.type === 'inbound-rtp') {
+      now.frames = stat.framesDecoded ?? 0
+      now.keyframes = stat.keyFramesDecoded
+      now.freezes = stat.freezeCount
+      now.decoder = stat.decoderImplementation
+      now.codec = report.get(stat.codecId)?.mimeType ?? ''
+    }
+  }
+  return now
 }
 // What arrives from each other participant: frames decoded and audio packets received, by track.
 window.media = async () => {
@@ -114,6 +178,26 @@ export async function openBrowsers () {
       tab.on('console', (message) => {
         if (process.env.TRACE || message.type() === 'error') console.log(name, message.text().slice(0, 300))
       })
+      await tab.goto(`http://localhost:${server.address().port}/`)
+      return tab
+    },
+    // Firefox does not talk to candidates on the loopback interface: the server must announce another address.
+    async firefox (name) {
+      const browser = await puppeteer.launch({
+        browser: 'firefox',
+        executablePath: process.env.FIREFOX ?? '/usr/bin/firefox-esr',
+        headless: true,
+        protocolTimeout: 120_000,
+        extraPrefsFirefox: {
+          'media.navigator.streams.fake': true,
+          'media.navigator.permission.disabled': true,
+          'media.autoplay.default': 0,
+          'media.peerconnection.ice.obfuscate_host_addresses': false
+        }
+      })
+      browsers.push(browser)
+      const tab = await browser.newPage()
+      tab.on('pageerror', (error) => console.log(name, 'page error', error.message))
       await tab.goto(`http://localhost:${server.address().port}/`)
       return tab
     },

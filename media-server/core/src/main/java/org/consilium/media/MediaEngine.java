@@ -87,7 +87,7 @@ public final class MediaEngine {
                                 faults),
                         new Ids(random),
                         dataPackets,
-                        CodecPolicy.BASIC,
+                        CodecPolicy.ALL,
                         roomCounters,
                         listener,
                         new byte[RoomSurroundings.SCRATCH_BYTES],

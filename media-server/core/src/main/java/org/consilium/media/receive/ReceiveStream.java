@@ -42,6 +42,8 @@ public final class ReceiveStream implements RtpSource {
     private long highestTimestamp;
     private long lastArrivalNanos = Long.MIN_VALUE;
 
+    private long keyframeSequence = -1;
+    private long bytesSinceKeyframe;
     private boolean hasClock;
     private long reportTimestamp;
     private long reportNanos;
@@ -161,6 +163,11 @@ public final class ReceiveStream implements RtpSource {
             }
         }
         store.add(packet);
+        if (packet.isKeyframe && packet.startsFrame && sequence > keyframeSequence) {
+            keyframeSequence = sequence;
+            bytesSinceKeyframe = 0;
+        }
+        bytesSinceKeyframe += packet.length;
         return ReceiveResult.ACCEPTED;
     }
 
@@ -247,6 +254,16 @@ public final class ReceiveStream implements RtpSource {
     @Override
     public long highestSequence() {
         return window.highest();
+    }
+
+    @Override
+    public long keyframeSequence() {
+        return keyframeSequence;
+    }
+
+    @Override
+    public long bytesSinceKeyframe() {
+        return bytesSinceKeyframe;
     }
 
     @Override

@@ -94,7 +94,7 @@ final class PendingTracks {
             }
         }
         for (Announced candidate : announced) {
-            if (candidate.request().kind() == kind) {
+            if (candidate.request().kind() == kind && candidate.request().trackSid().isEmpty()) {
                 return candidate;
             }
         }

@@ -2,12 +2,16 @@ package org.consilium.media.room;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import org.consilium.media.peer.negotiation.Codec;
 import org.consilium.media.peer.negotiation.NegotiatedCodec;
 import org.consilium.media.peer.negotiation.ReceiveSection;
 import org.consilium.media.peer.negotiation.RidLayer;
 import org.consilium.media.rtp.PayloadTypeMap;
 import org.consilium.media.rtp.SourcePacket;
+import org.consilium.media.send.SendStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A track that a participant publishes: what is told about it, the layers it arrives in, and who
@@ -24,6 +28,11 @@ final class PublishedTrack {
     private final PayloadTypeMap payloadTypes;
     private final List<SourceLayer> layers = new ArrayList<>();
     private final List<Subscription> subscriptions = new ArrayList<>();
+
+    /** The same picture in the codec for those who cannot take this one; null while not sent. */
+    private @Nullable PublishedTrack backup;
+
+    private boolean backupWanted;
     private boolean muted;
     private boolean announcedFirstSubscriber;
     private Set<Integer> audioFeatures;
@@ -90,7 +99,61 @@ final class PublishedTrack {
         }
         muted = nowMuted;
         chooseLayers();
+        if (backup != null) {
+            backup.mute(nowMuted);
+        }
         return true;
+    }
+
+    /** Whether this is another track once more, in its backup codec. */
+    boolean isBackup() {
+        return !request.trackSid().isEmpty();
+    }
+
+    @Nullable PublishedTrack backup() {
+        return backup;
+    }
+
+    /** The backup begins to be sent, or ends (null); who waits for it is given it. */
+    void backup(@Nullable PublishedTrack newBackup) {
+        backup = newBackup;
+        if (newBackup == null) {
+            backupWanted = false;
+        } else {
+            newBackup.mute(muted);
+        }
+        for (Subscription subscription : List.copyOf(subscriptions)) {
+            subscription.onBackup(newBackup);
+        }
+    }
+
+    /** A receiver cannot take the codec; the publisher is asked for the other, once. */
+    void wantBackup() {
+        if (!backupWanted && backup == null && backupCodec() != null) {
+            backupWanted = true;
+            List<ParticipantEvent.WatchedCodec> watched = new ArrayList<>();
+            for (TrackRequest.Codec codec : request.codecs()) {
+                watched.add(
+                        new ParticipantEvent.WatchedCodec(
+                                codec.shortName().toLowerCase(Locale.ROOT), true, true, true));
+            }
+            publisher.tell(new ParticipantEvent.WatchedLayersChanged(sid, watched));
+        }
+    }
+
+    /** The codec its publisher would send besides, null when it has none to offer. */
+    private @Nullable Codec backupCodec() {
+        if (kind() == TrackKind.VIDEO && !isBackup() && request.codecs().size() > 1) {
+            String name = request.codecs().get(1).shortName();
+            for (Codec codec : Codec.values()) {
+                if (codec.encodingName().equalsIgnoreCase(name)
+                        && codec != codecs().getFirst().codec()
+                        && SectionFormats.format(codec) != null) {
+                    return codec;
+                }
+            }
+        }
+        return null;
     }
 
     void audioFeatures(Set<Integer> features) {
@@ -129,6 +192,22 @@ final class PublishedTrack {
         for (int i = 0; i < subscriptions.size(); i++) {
             subscriptions.get(i).forward(packet);
         }
+        if (packet.isKeyframe && packet.startsFrame) {
+            askAgainWhereMissed(layer);
+        }
+    }
+
+    /** A keyframe passed; who could not go up at it, because it came late, needs another. */
+    private void askAgainWhereMissed(SourceLayer layer) {
+        for (int i = 0; i < subscriptions.size(); i++) {
+            SendStream sender = subscriptions.get(i).stream();
+            if (sender != null
+                    && sender.source() == layer.stream()
+                    && sender.nextSource() == null
+                    && sender.needsKeyframe()) {
+                layer.keyframes().onNeeded();
+            }
+        }
     }
 
     /** Notices layers that their publisher has stopped sending. */
@@ -166,8 +245,9 @@ final class PublishedTrack {
         List<VideoLayer> known = new ArrayList<>();
         for (int i = 0; i < announced.size(); i++) {
             VideoLayer layer = announced.get(i);
-            String rid = i < layers.size() ? layers.get(i).rid() : "";
-            var stream = i < layers.size() ? layers.get(i).stream() : null;
+            int source = isScalable() ? 0 : i;
+            String rid = source < layers.size() ? layers.get(source).rid() : "";
+            var stream = source < layers.size() ? layers.get(source).stream() : null;
             known.add(
                     new VideoLayer(
                             layer.quality(),
@@ -239,6 +319,18 @@ final class PublishedTrack {
                 audioFeatures,
                 request.encryption(),
                 request.backupCodecPolicy());
+    }
+
+    /** Whether its spatial layers all arrive in one stream (SVC). */
+    boolean isScalable() {
+        return layers.size() == 1 && SectionFormats.isScalable(codecs().getFirst().codec());
+    }
+
+    /** What receivers are offered it in: what arrives, and what they may have instead. */
+    List<Codec> offeredCodecs() {
+        Codec first = codecs().getFirst().codec();
+        Codec second = first == Codec.RED ? Codec.OPUS : backupCodec();
+        return second == null ? List.of(first) : List.of(first, second);
     }
 
     /** What its payload types mean. */

@@ -131,7 +131,12 @@ final class PublisherSide implements PeerEvents {
                                 participant, announced.sid(), announced.request(), section);
                 tracksByMid.put(section.mid(), track);
                 demux.bind(track);
-                participant.onPublished(track);
+                PublishedTrack main = participant.track(announced.sid());
+                if (!track.isBackup()) {
+                    participant.onPublished(track);
+                } else if (main != null) {
+                    main.backup(track);
+                }
             }
         }
     }
@@ -140,7 +145,16 @@ final class PublisherSide implements PeerEvents {
     void unpublish(PublishedTrack track) {
         if (tracksByMid.remove(track.section().mid(), track)) {
             demux.unbind(track);
-            participant.onUnpublished(track);
+            PublishedTrack main = participant.track(track.sid());
+            if (!track.isBackup()) {
+                participant.onUnpublished(track);
+                PublishedTrack backup = track.backup();
+                if (backup != null) {
+                    unpublish(backup);
+                }
+            } else if (main != null && main.backup() == track) {
+                main.backup(null);
+            }
         }
     }
 

@@ -203,15 +203,15 @@ public final class Room {
         }
     }
 
-    private void addTrack(Participant participant, TrackRequest request) {
+    private void addTrack(Participant participant, TrackRequest asked) {
+        TrackRequest request = TrackTunings.possible(asked, surroundings.codecs());
         PendingTracks pending = participant.publisher().pending();
         ParticipantEvent.Answer refusal = null;
         if (!participant.permissions().mayPublish(request.source())) {
             refusal = ParticipantEvent.Answer.NOT_ALLOWED;
         } else if (pending.isFull() || participant.tracks().size() >= MAX_TRACKS) {
             refusal = ParticipantEvent.Answer.LIMIT_EXCEEDED;
-        } else if (!request.trackSid().isEmpty()) {
-            // A backup codec is only sent when asked for, and we do not ask.
+        } else if (!request.trackSid().isEmpty() && !isBackupOf(participant, request)) {
             refusal = ParticipantEvent.Answer.NOT_ALLOWED;
         }
         if (refusal != null) {
@@ -221,17 +221,34 @@ public final class Room {
             return;
         }
         PendingTracks.Announced again = pending.byCid(request.cid());
-        String trackSid =
-                again != null
-                        ? again.sid()
-                        : surroundings.ids().track(request.kind(), request.source());
+        PublishedTrack main = participant.track(request.trackSid());
+        String trackSid;
+        if (again != null) {
+            trackSid = again.sid();
+        } else if (main != null) {
+            trackSid = main.sid();
+        } else {
+            trackSid = surroundings.ids().track(request.kind(), request.source());
+        }
         if (again == null) {
             pending.add(trackSid, request);
         }
         participant.tell(
                 new ParticipantEvent.TrackAccepted(
-                        request.cid(), PublishedTrack.pendingSnapshot(trackSid, request)));
+                        request.cid(),
+                        main != null
+                                ? main.snapshot()
+                                : PublishedTrack.pendingSnapshot(trackSid, request)));
         participant.publisher().claim();
+    }
+
+    /** A track once more in another codec: one of those that were announced with it. */
+    private static boolean isBackupOf(Participant participant, TrackRequest request) {
+        PublishedTrack main = participant.track(request.trackSid());
+        return main != null
+                && main.kind() == request.kind()
+                && main.backup() == null
+                && main.request().codecs().size() > 1;
     }
 
     private void mute(Participant participant, RoomCommand.MuteTrack mute) {

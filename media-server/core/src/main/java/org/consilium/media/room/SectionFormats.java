@@ -26,6 +26,11 @@ final class SectionFormats {
         };
     }
 
+    /** Whether a codec carries its spatial layers in one stream (SVC) unless told otherwise. */
+    static boolean isScalable(Codec codec) {
+        return codec == Codec.VP9 || codec == Codec.AV1;
+    }
+
     /** The MIME type of a codec, as the client protocol writes it. */
     static String mimeType(Codec codec) {
         return codec.kind().name().toLowerCase(Locale.ROOT) + "/" + codec.encodingName();
@@ -76,10 +81,16 @@ final class SectionFormats {
         return types;
     }
 
-    /** RFC 6184 §6.2: a receiver that takes single NAL units only cannot be sent fragments. */
+    /**
+     * RFC 6184 §6.2: a receiver that takes single NAL units only cannot be sent fragments. RFC 2198
+     * §3: blocks of RED carry payload types, which are then the receiver's too.
+     */
     private static boolean goTogether(NegotiatedCodec source, NegotiatedCodec target) {
-        return source.codec() != Codec.H264
-                || isPacketizationMode1(source) == isPacketizationMode1(target);
+        return switch (source.codec()) {
+            case H264 -> isPacketizationMode1(source) == isPacketizationMode1(target);
+            case RED -> source.parameters().equals(target.parameters());
+            case OPUS, PCMU, PCMA, VP8, VP9, AV1 -> true;
+        };
     }
 
     private static boolean isPacketizationMode1(NegotiatedCodec codec) {

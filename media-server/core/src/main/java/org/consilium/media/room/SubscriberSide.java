@@ -124,7 +124,7 @@ final class SubscriberSide implements PeerEvents {
                         video ? MediaKind.VIDEO : MediaKind.AUDIO,
                         track.publisher().sid() + "|" + track.sid(),
                         track.sid(),
-                        List.of(track.codecs().getFirst().codec()),
+                        track.offeredCodecs(),
                         subscription.ssrc(),
                         subscription.retransmissionSsrc(),
                         track.request().stereo(),
@@ -147,7 +147,7 @@ final class SubscriberSide implements PeerEvents {
         }
         bySsrc.remove(subscription.ssrc());
         bySsrc.remove(subscription.retransmissionSsrc());
-        track.remove(subscription);
+        subscription.close();
         offerer.removeTrack(track.sid());
         wantOffer();
     }
@@ -249,7 +249,7 @@ final class SubscriberSide implements PeerEvents {
 
     void close() {
         for (Subscription subscription : subscriptions()) {
-            subscription.track().remove(subscription);
+            subscription.close();
         }
         subscriptions.clear();
         bySsrc.clear();

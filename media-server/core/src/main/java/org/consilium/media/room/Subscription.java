@@ -1,5 +1,6 @@
 package org.consilium.media.room;
 
+import org.consilium.media.peer.negotiation.Codec;
 import org.consilium.media.peer.negotiation.SendSection;
 import org.consilium.media.receive.ReceiveStream;
 import org.consilium.media.rtp.PayloadFormat;
@@ -14,6 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Subscription {
     private final PublishedTrack track;
+
+    /** The track, or its backup for a receiver that cannot take the track's codec. */
+    private PublishedTrack encoding;
+
+    /** What such a receiver answered, until there is a backup. */
+    private @Nullable SendSection waiting;
+
     private final SubscriberSide subscriber;
     private final int ssrc;
     private final int retransmissionSsrc;
@@ -28,6 +36,7 @@ final class Subscription {
             int retransmissionSsrc,
             TrackSettings settings) {
         this.track = track;
+        this.encoding = track;
         this.subscriber = subscriber;
         this.ssrc = ssrc;
         this.retransmissionSsrc = retransmissionSsrc;
@@ -56,6 +65,53 @@ final class Subscription {
         if (stream != null) {
             return;
         }
+        Codec codec = section.codecs().getFirst().codec();
+        if (codec == track.offeredCodecs().getFirst() || track.kind() == TrackKind.AUDIO) {
+            open(section);
+            return;
+        }
+        waiting = section;
+        track.wantBackup();
+        onBackup(track.backup());
+    }
+
+    /** The backup is there, or is there no more (null). */
+    void onBackup(@Nullable PublishedTrack backup) {
+        SendSection section = waiting;
+        if (section == null) {
+            return;
+        }
+        detach();
+        encoding = backup == null ? track : backup;
+        SendStream sender = stream;
+        if (backup == null) {
+            if (sender != null) {
+                sender.stop();
+            }
+            return;
+        }
+        backup.add(this);
+        if (sender == null) {
+            open(section);
+        } else {
+            choose();
+        }
+    }
+
+    /** Takes leave of the backup. */
+    private void detach() {
+        if (encoding != track) {
+            encoding.remove(this);
+        }
+    }
+
+    /** The subscription is over. */
+    void close() {
+        detach();
+        track.remove(this);
+    }
+
+    private void open(SendSection section) {
         PayloadFormat format = SectionFormats.format(section.codecs().getFirst().codec());
         if (format == null) {
             throw new IllegalStateException("negotiated " + section.codecs());
@@ -67,7 +123,7 @@ final class Subscription {
                                 section.codecs().getFirst().codec().clockRateHz(),
                                 format,
                                 SectionFormats.payloadTypesTowards(
-                                        section.codecs(), track.codecs()),
+                                        section.codecs(), encoding.codecs()),
                                 retransmissionSsrc,
                                 SectionFormats.retransmissionTypes(section.codecs()),
                                 section.codecs().getFirst().nack(),
@@ -90,34 +146,68 @@ final class Subscription {
      */
     void choose() {
         SendStream sender = stream;
-        if (sender == null) {
+        if (sender == null || (waiting != null && encoding == track)) {
             return;
         }
         int wanted =
                 track.isMuted()
                         ? LayerChoice.NONE
-                        : LayerChoice.wanted(settings, track.announcedLayers());
-        if (track.layers().size() == 1 && wanted > 0) {
+                        : LayerChoice.wanted(settings, encoding.announcedLayers());
+        if (encoding.layers().size() == 1 && wanted >= 0) {
+            if (encoding.isScalable()) {
+                boolean all = wanted >= encoding.request().layers().size() - 1;
+                sender.maxSpatialLayer(all ? SourcePacket.ANY_LAYER : wanted);
+            }
             wanted = 0;
         }
         if (wanted == LayerChoice.NONE) {
             sender.stop();
             return;
         }
-        int target = LayerChoice.nearest(wanted, track.liveLayers());
+        int target = LayerChoice.nearest(wanted, encoding.liveLayers());
         if (target == LayerChoice.NONE) {
             return;
         }
-        SourceLayer layer = track.layers().get(target);
+        SourceLayer layer = encoding.layers().get(target);
         ReceiveStream source = layer.stream();
         if (source == null) {
             return;
+        }
+        if (sender.source() == null) {
+            startFromHistory(sender, target);
         }
         if (source != sender.source() || sender.nextSource() != null) {
             sender.switchTo(source);
         }
         if (sender.needsKeyframe()) {
             layer.keyframes().onNeeded();
+        }
+    }
+
+    /**
+     * Shows the receiver something at once: what is in the history of the wanted layer, or of a
+     * smaller one until a keyframe of the wanted one comes.
+     */
+    private void startFromHistory(SendStream sender, int wanted) {
+        for (int layer = wanted; layer >= 0 && sender.source() == null; layer--) {
+            SourceLayer from = encoding.layers().get(layer);
+            ReceiveStream source = from.stream();
+            if (source != null && from.isAlive()) {
+                int length = sender.startFromHistory(source, subscriber.scratch(), 0);
+                if (length > 0) {
+                    subscriber.sendRtp(length);
+                }
+                sendBacklog(sender);
+            }
+        }
+    }
+
+    private void sendBacklog(SendStream sender) {
+        while (sender.hasBacklog()) {
+            int backlog = sender.writeBacklog(subscriber.scratch(), 0);
+            if (backlog > 0) {
+                subscriber.sendRtp(backlog);
+            }
         }
     }
 
@@ -131,12 +221,7 @@ final class Subscription {
         if (length > 0) {
             subscriber.sendRtp(length);
         }
-        while (sender.hasBacklog()) {
-            int backlog = sender.writeBacklog(subscriber.scratch(), 0);
-            if (backlog > 0) {
-                subscriber.sendRtp(backlog);
-            }
-        }
+        sendBacklog(sender);
     }
 
     /** The receiver cannot show the picture any more. */
@@ -146,7 +231,7 @@ final class Subscription {
             return;
         }
         var source = sender.nextSource() != null ? sender.nextSource() : sender.source();
-        for (SourceLayer layer : track.layers()) {
+        for (SourceLayer layer : encoding.layers()) {
             if (layer.stream() == source && source != null) {
                 layer.keyframes().onNeeded();
             }

@@ -38,6 +38,15 @@ public record TrackRequest(
 
     /** The same wish with another mute state. */
     public TrackRequest withMuted(boolean nowMuted) {
+        return with(nowMuted, codecs);
+    }
+
+    /** The same wish in other codecs. */
+    TrackRequest withCodecs(List<Codec> otherCodecs) {
+        return with(muted, otherCodecs);
+    }
+
+    private TrackRequest with(boolean nowMuted, List<Codec> nowCodecs) {
         return new TrackRequest(
                 cid,
                 name,
@@ -47,7 +56,7 @@ public record TrackRequest(
                 width,
                 height,
                 layers,
-                codecs,
+                nowCodecs,
                 stream,
                 stereo,
                 disableDtx,
@@ -64,5 +73,10 @@ public record TrackRequest(
      * @param mimeType {@code video/VP8}; empty when the client leaves it to the negotiation
      * @param cid the client's id for this codec's track; empty for a backup not sent yet
      */
-    public record Codec(String mimeType, String cid) {}
+    public record Codec(String mimeType, String cid) {
+        /** The name without its kind: {@code VP8}. */
+        String shortName() {
+            return mimeType.substring(mimeType.indexOf('/') + 1);
+        }
+    }
 }

@@ -1,6 +1,5 @@
 package org.consilium.media.room;
 
-import java.util.Locale;
 import org.consilium.media.peer.negotiation.Codec;
 import org.consilium.media.peer.negotiation.CodecPolicy;
 import org.consilium.media.peer.negotiation.TrackTuning;
@@ -25,13 +24,28 @@ final class TrackTunings {
                 !request.disableRed());
     }
 
+    /** A wish with codecs we do not forward replaced by the one that everybody has. */
+    static TrackRequest possible(TrackRequest request, CodecPolicy policy) {
+        String common = request.kind() == TrackKind.VIDEO ? "video/VP8" : "audio/opus";
+        return request.withCodecs(
+                request.codecs().stream()
+                        .map(
+                                codec ->
+                                        codec.mimeType().isEmpty() || isPossible(codec, policy)
+                                                ? codec
+                                                : new TrackRequest.Codec(common, codec.cid()))
+                        .toList());
+    }
+
+    private static boolean isPossible(TrackRequest.Codec wanted, CodecPolicy policy) {
+        return policy.publish().stream()
+                .anyMatch(codec -> codec.encodingName().equalsIgnoreCase(wanted.shortName()));
+    }
+
     private static @Nullable Codec preferred(TrackRequest request, CodecPolicy policy) {
         for (TrackRequest.Codec wanted : request.codecs()) {
-            String name = wanted.mimeType().substring(wanted.mimeType().indexOf('/') + 1);
             for (Codec codec : policy.publish()) {
-                if (codec.encodingName()
-                        .toLowerCase(Locale.ROOT)
-                        .equals(name.toLowerCase(Locale.ROOT))) {
+                if (codec.encodingName().equalsIgnoreCase(wanted.shortName())) {
                     return codec;
                 }
             }

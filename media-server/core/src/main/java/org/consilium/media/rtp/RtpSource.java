@@ -28,6 +28,15 @@ public interface RtpSource {
     boolean find(long extendedSequence, SourcePacket into);
 
     /**
+     * The extended sequence number of the first packet of the last keyframe, −1 when there was
+     * none.
+     */
+    long keyframeSequence();
+
+    /** Bytes of RTP from the last keyframe on. */
+    long bytesSinceKeyframe();
+
+    /**
      * Whether a sender report tied this source's timestamps to its publisher's clock. Sources of
      * one publisher share that clock, so their capture times can be compared.
      */

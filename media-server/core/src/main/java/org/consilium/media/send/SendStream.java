@@ -42,6 +42,14 @@ public final class SendStream {
     /** 1.3 s at 20 ms. */
     private static final int AUDIO_SLOTS = 64;
 
+    /** What a new receiver is given at once: 1 s of 1.5 Mbit/s, 10 s of a small layer. */
+    private static final int MAX_HISTORY_BYTES = 192 * 1024;
+
+    private static final int MAX_HISTORY_PACKETS = 384;
+
+    /** Packets that may still be on their way back to us when history is taken up. */
+    private static final int HISTORY_IN_REPAIR = 32;
+
     /** Repairs of one packet are at least this far apart, also on a local network. */
     private static final long MIN_REPAIR_SPACING_NANOS = 10_000_000;
 
@@ -188,7 +196,7 @@ public final class SendStream {
             return -1;
         }
         if (source == next && canStartAt(packet)) {
-            begin(packet, source);
+            begin(packet, source, packet.timestamp);
         } else if (source != current) {
             return -1;
         }
@@ -207,13 +215,46 @@ public final class SendStream {
             if (!canStartAt(packet)) {
                 return -1;
             }
-            now = begin(packet, source);
+            now = begin(packet, source, packet.timestamp);
             ahead = 1;
         }
         for (; ahead > 1; ahead--) {
             sequences.append(sent.reserve(now, sequences.highest() + 1));
         }
         return writeInOrder(packet, now, array, offset);
+    }
+
+    /**
+     * Forwards {@code source} from its last keyframe on, out of its history, so that a new receiver
+     * sees a picture without a keyframe being asked for. The frames of history are drawn together
+     * in time, or the receiver would show them at their own pace and be late ever after. Call
+     * {@link #writeBacklog} until it answers −1.
+     *
+     * @return bytes written of the first packet, −1 when the history is too long, too old for what
+     *     was sent before, or incomplete: then nothing has changed
+     */
+    public int startFromHistory(RtpSource source, byte[] array, int offset) {
+        long first = source.keyframeSequence();
+        long last = source.highestSequence();
+        if (!settings.format().isVideo()
+                || first < 0
+                || last - first >= MAX_HISTORY_PACKETS
+                || source.bytesSinceKeyframe() > MAX_HISTORY_BYTES
+                || !source.find(last, scratch)) {
+            return -1;
+        }
+        int liveTimestamp = scratch.timestamp;
+        for (long sequence = first + 1; sequence < last - HISTORY_IN_REPAIR; sequence++) {
+            if (!source.find(sequence, scratch)) {
+                return -1;
+            }
+        }
+        if (!source.find(first, scratch)
+                || !canStartAt(scratch)
+                || !timeline.isNews(scratch.arrivalNanos)) {
+            return -1;
+        }
+        return writeInOrder(scratch, begin(scratch, source, liveTimestamp), array, offset);
     }
 
     /**
@@ -243,7 +284,7 @@ public final class SendStream {
                 && (!settings.format().isVideo() || (packet.isKeyframe && packet.startsFrame));
     }
 
-    private Epoch begin(SourcePacket packet, RtpSource source) {
+    private Epoch begin(SourcePacket packet, RtpSource source, int liveTimestamp) {
         timeline.begin(packet, source, epoch);
         Epoch begun =
                 new Epoch(
@@ -251,7 +292,7 @@ public final class SendStream {
                         packet.extendedSequence,
                         timeline.offset(),
                         timeline.delay(),
-                        packet.timestamp,
+                        liveTimestamp,
                         lastPictureId < 0 ? 0 : lastPictureId + 1 - Math.max(0, packet.pictureId),
                         lastTl0 < 0 ? 0 : lastTl0 + 1 - Math.max(0, packet.tl0PictureIndex),
                         lastKeyIndex < 0 ? 0 : lastKeyIndex + 1 - Math.max(0, packet.keyIndex),

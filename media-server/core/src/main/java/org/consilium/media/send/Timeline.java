@@ -46,6 +46,11 @@ final class Timeline {
         }
     }
 
+    /** Whether something that arrived then is newer than all that went out. */
+    boolean isNews(long arrivalNanos) {
+        return !started || arrivalNanos > lastArrivalNanos;
+    }
+
     /** Works out {@link #offset} and {@link #delay} of the epoch that this packet begins. */
     void begin(SourcePacket packet, RtpSource source, @Nullable Epoch previous) {
         delay = 0;

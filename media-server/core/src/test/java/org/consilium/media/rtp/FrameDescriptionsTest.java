@@ -84,6 +84,34 @@ class FrameDescriptionsTest {
         }
     }
 
+    /** Encrypted end to end: an access unit that looks like a keyframe of H.264 or AV1 is none. */
+    @Test
+    void neverLooksIntoAPayloadThatMayBeEncrypted() {
+        var camera = new LayeredCamera(1, LayeredCamera.Shape.DESCRIBED, 1, 3, false, 7);
+        byte[] key = camera.picture(0).getFirst();
+        byte[] delta = camera.picture(33_000_000L).getFirst();
+        for (PayloadFormat format : List.of(PayloadFormat.AV1, PayloadFormat.H264)) {
+            for (int noise = 0; noise < 256; noise++) {
+                assertThat(packet.read(key, 0, key.length, IDS)).isTrue();
+                key[packet.payloadOffset] = (byte) noise;
+                assertThat(packet.readFacts(format) && descriptions.read(packet, true)).isTrue();
+                assertThat(packet.isKeyframe && packet.startsFrame).isTrue();
+                assertThat(packet.read(delta, 0, delta.length, IDS)).isTrue();
+                delta[packet.payloadOffset] = (byte) noise;
+                assertThat(packet.readFacts(format) && descriptions.read(packet, true)).isTrue();
+                assertThat(packet.isKeyframe).isFalse();
+            }
+        }
+        // VP8 and VP9 descriptors are never encrypted, what follows them is
+        byte[] described = Arrays.copyOf(delta, delta.length);
+        assertThat(packet.read(described, 0, described.length, IDS)).isTrue();
+        described[packet.payloadOffset] = 0x10;
+        described[packet.payloadOffset + 1] = 0;
+        assertThat(packet.readFacts(PayloadFormat.VP8)).isTrue();
+        assertThat(packet.startsFrame).isTrue();
+        assertThat(packet.isKeyframe).isFalse();
+    }
+
     @Test
     void knowsNothingBeforeTheStructureButWhereFramesBeginAndEnd() {
         assertThat(read("c50173")).isTrue();

@@ -52,6 +52,8 @@ public final class TestClient implements ParticipantListener {
     private @Nullable TestAudioSource audio;
     private String sid = "";
     private boolean adaptive;
+    private boolean withoutBackup = true;
+    private boolean decodesVp9 = true;
     private int offers;
     private @Nullable EndReason ended;
     private @Nullable DataChannel reliable;
@@ -251,6 +253,77 @@ public final class TestClient implements ParticipantListener {
                 publisher.transport, random, "1", rid, layer, width, packets, framesPerSecond);
     }
 
+    /** Announces and offers a camera in VP9, with VP8 to be had instead; no VP9 is ever sent. */
+    TestClient offerVp9WithBackup() {
+        withoutBackup = false;
+        String cid = "cam-" + identity;
+        var codecs =
+                List.of(
+                        new TrackRequest.Codec("video/VP9", cid),
+                        new TrackRequest.Codec("video/VP8", ""));
+        conference.command(new RoomCommand.AddTrack(sid, camera(cid, codecs, "")));
+        sections.add(new TestDescriptions.Section("1", true, true, cid, false, 0));
+        offer();
+        return this;
+    }
+
+    /** Sends the camera in the backup codec as well, as it was asked to. */
+    void publishBackup(String trackSid) {
+        String cid = "backup-" + identity;
+        var codecs = List.of(new TrackRequest.Codec("video/VP8", cid));
+        conference.command(new RoomCommand.AddTrack(sid, camera(cid, codecs, trackSid)));
+        sections.add(new TestDescriptions.Section("2", true, true, cid, false, 0));
+        offer();
+        layers.add(
+                new TestVideoSource(
+                        publisher.transport, conference.network().split(), "2", "", 0, 640, 2, 30));
+    }
+
+    /** Ends the backup: its section goes inactive. */
+    void unpublishBackup() {
+        sections.set(1, new TestDescriptions.Section("2", true, false, "", false, 0));
+        layers.clear();
+        offer();
+    }
+
+    private static TrackRequest camera(
+            String cid, List<TrackRequest.Codec> codecs, String trackSid) {
+        return new TrackRequest(
+                cid,
+                "",
+                TrackKind.VIDEO,
+                TrackSource.CAMERA,
+                false,
+                1280,
+                720,
+                List.of(new VideoLayer(2, 1280, 720, 1_700_000, "", 0)),
+                codecs,
+                "camera",
+                false,
+                false,
+                true,
+                Set.of(),
+                0,
+                0,
+                trackSid);
+    }
+
+    /** A client that cannot decode VP9. */
+    TestClient withoutVp9() {
+        decodesVp9 = false;
+        return this;
+    }
+
+    private String offered(String sdp) {
+        return withoutBackup ? sdp : sdp.replaceFirst("VP8/90000", "VP9/90000");
+    }
+
+    private String answered(String sdp) {
+        return decodesVp9
+                ? sdp
+                : sdp.replace(" 98 99", "").replaceAll("a=(rtpmap|fmtp|rtcp-fb):9[89] .*\r\n", "");
+    }
+
     private TrackRequest track(String cid, TrackKind kind, TrackSource source) {
         List<VideoLayer> announced =
                 kind == TrackKind.AUDIO
@@ -269,8 +342,9 @@ public final class TestClient implements ParticipantListener {
                 new RoomCommand.PublisherOffer(
                         sid,
                         ++offers,
-                        TestDescriptions.offer(
-                                sections, publisher.ufrag, "pwd0123456789012345678901")));
+                        offered(
+                                TestDescriptions.offer(
+                                        sections, publisher.ufrag, "pwd0123456789012345678901"))));
         work();
     }
 
@@ -348,8 +422,11 @@ public final class TestClient implements ParticipantListener {
                 new RoomCommand.SubscriberAnswer(
                         sid,
                         offer.id(),
-                        TestDescriptions.answer(
-                                offer.sdp(), subscriber.ufrag, "pwd0123456789012345678901")));
+                        answered(
+                                TestDescriptions.answer(
+                                        offer.sdp(),
+                                        subscriber.ufrag,
+                                        "pwd0123456789012345678901"))));
         subscriber.transport.remote(remote.ufrag(), remote.password());
     }
 
@@ -434,6 +511,11 @@ public final class TestClient implements ParticipantListener {
 
     public String sid() {
         return sid;
+    }
+
+    /** Whether media can reach it. */
+    boolean isConnected() {
+        return subscriber.transport.isUp();
     }
 
     public List<ParticipantEvent> events() {

@@ -24,6 +24,9 @@ final class TestVideoReceiver {
     private static final long PLI_AGAIN_NANOS = 1_000_000_000L;
     private static final long REPORT_NANOS = 1_000_000_000L;
 
+    /** As a browser's receiver: packets come, but for so long none of a keyframe complete. */
+    private static final long PLI_AFTER_NANOS = 200_000_000L;
+
     /** Where the mark of {@link TestVideoSource} stands, behind descriptor and frame header. */
     private static final int MARK = 6 + 10;
 
@@ -36,6 +39,7 @@ final class TestVideoReceiver {
     private long highest = -1;
     private long nextToPlay = -1;
     private boolean waitingForKeyframe = true;
+    private long waitingSinceNanos;
     private long lastPliNanos = Long.MIN_VALUE / 2;
     private long lastFrameNanos = -1;
     private int lastSourceFrame = -1;
@@ -290,7 +294,11 @@ final class TestVideoReceiver {
                 sendNack((int) (long) entry.getKey() & 0xffff);
             }
         }
-        if (waitingForKeyframe && highest >= 0 && nowNanos - lastPliNanos >= PLI_AGAIN_NANOS) {
+        if (!waitingForKeyframe || highest < 0) {
+            waitingSinceNanos = nowNanos;
+        }
+        if (nowNanos - waitingSinceNanos >= PLI_AFTER_NANOS
+                && nowNanos - lastPliNanos >= PLI_AGAIN_NANOS) {
             lastPliNanos = nowNanos;
             plis++;
             byte[] pli = new byte[12];

@@ -48,7 +48,8 @@ final class ClientOffers {
                     HeaderExtension.RID,
                     HeaderExtension.REPAIRED_RID,
                     HeaderExtension.TRANSPORT_SEQUENCE,
-                    HeaderExtension.ABS_CAPTURE_TIME);
+                    HeaderExtension.ABS_CAPTURE_TIME,
+                    HeaderExtension.DEPENDENCY_DESCRIPTOR);
 
     /** A section as it was answered. */
     private record Agreed(String mid, String media, boolean rejected, String sendingTrack) {}
@@ -213,11 +214,7 @@ final class ClientOffers {
                         CodecSelection.select(
                                 section, CodecSelection.order(policy.publish(), tuning)),
                         tuning);
-        Set<HeaderExtension> wanted =
-                EnumSet.copyOf(kind == MediaKind.AUDIO ? PUBLISHED_AUDIO : PUBLISHED_VIDEO);
-        if (codecs.stream().anyMatch(codec -> isScalable(codec.codec()))) {
-            wanted.add(HeaderExtension.DEPENDENCY_DESCRIPTOR);
-        }
+        Set<HeaderExtension> wanted = kind == MediaKind.AUDIO ? PUBLISHED_AUDIO : PUBLISHED_VIDEO;
         boolean active = section.direction().sends() && !codecs.isEmpty();
         Map<HeaderExtension, Integer> extensions =
                 codecs.isEmpty() ? Map.of() : selection.select(section, wanted, true);
@@ -324,10 +321,6 @@ final class ClientOffers {
         if (offered.extmapAllowMixed()) {
             answer.extmapAllowMixed();
         }
-    }
-
-    private static boolean isScalable(Codec codec) {
-        return codec == Codec.VP9 || codec == Codec.AV1;
     }
 
     /** RFC 8829 §5.1.2. */

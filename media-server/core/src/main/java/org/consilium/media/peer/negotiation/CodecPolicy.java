@@ -9,11 +9,11 @@ import java.util.List;
  * @param subscribe what we may send
  */
 public record CodecPolicy(List<Codec> publish, List<Codec> subscribe) {
-    /** Opus, VP8 and H.264 both ways. */
-    public static final CodecPolicy BASIC =
+    /** Everything that is forwarded with understanding; VP8, which everybody has, before others. */
+    public static final CodecPolicy ALL =
             new CodecPolicy(
-                    List.of(Codec.OPUS, Codec.VP8, Codec.H264),
-                    List.of(Codec.OPUS, Codec.VP8, Codec.H264));
+                    List.of(Codec.OPUS, Codec.RED, Codec.VP8, Codec.H264, Codec.VP9, Codec.AV1),
+                    List.of(Codec.OPUS, Codec.RED, Codec.VP8, Codec.H264, Codec.VP9, Codec.AV1));
 
     public CodecPolicy {
         publish = List.copyOf(publish);

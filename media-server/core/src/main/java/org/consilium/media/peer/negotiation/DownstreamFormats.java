@@ -81,7 +81,7 @@ final class DownstreamFormats {
         if (track.playoutDelay()) {
             extensions.add(HeaderExtension.PLAYOUT_DELAY);
         }
-        if (track.codecs().contains(Codec.VP9) || track.codecs().contains(Codec.AV1)) {
+        if (track.kind() == MediaKind.VIDEO) {
             extensions.add(HeaderExtension.DEPENDENCY_DESCRIPTOR);
         }
         return extensions;

@@ -19,6 +19,11 @@ final class Descriptions {
                     List.of(Codec.RED, Codec.OPUS, Codec.VP8, Codec.H264, Codec.VP9, Codec.AV1),
                     List.of(Codec.OPUS, Codec.PCMU, Codec.VP8, Codec.H264, Codec.VP9, Codec.AV1));
 
+    static final CodecPolicy BASIC =
+            new CodecPolicy(
+                    List.of(Codec.OPUS, Codec.VP8, Codec.H264),
+                    List.of(Codec.OPUS, Codec.VP8, Codec.H264));
+
     private Descriptions() {}
 
     static LocalTransport local(String ufrag) {

@@ -27,7 +27,7 @@ class PublisherAnswererTest {
     private static final String CHROMIUM = BrowserSdp.text("chromium-publisher-offer");
     private static final String FIREFOX = BrowserSdp.text("firefox-publisher-offer");
 
-    private final PublisherAnswerer answerer = new PublisherAnswerer(CodecPolicy.BASIC, 1);
+    private final PublisherAnswerer answerer = new PublisherAnswerer(Descriptions.BASIC, 1);
 
     @Test
     void answersChromiumsCameraAndMicrophone() {
@@ -340,7 +340,7 @@ class PublisherAnswererTest {
     }
 
     private List<RidLayer> rids(String offer) {
-        var fresh = new PublisherAnswerer(CodecPolicy.BASIC, 1);
+        var fresh = new PublisherAnswerer(Descriptions.BASIC, 1);
         return fresh.answer(acceptable(fresh.read(offer)), local("serverAA"), Map.of())
                 .sections()
                 .get(1)

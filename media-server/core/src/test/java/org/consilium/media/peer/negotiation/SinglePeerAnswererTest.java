@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SinglePeerAnswererTest {
-    private final SinglePeerAnswerer answerer = new SinglePeerAnswerer(CodecPolicy.BASIC, 1);
+    private final SinglePeerAnswerer answerer = new SinglePeerAnswerer(Descriptions.BASIC, 1);
 
     @ParameterizedTest
     @ValueSource(strings = {"chromium", "firefox"})
