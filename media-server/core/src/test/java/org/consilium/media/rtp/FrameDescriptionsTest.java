@@ -84,6 +84,51 @@ class FrameDescriptionsTest {
         }
     }
 
+    /** VP9 in L3T3_KEY from Chromium 156, while it can afford two of three spatial layers. */
+    @Test
+    void readsWhatChromiumSends() {
+        String structure =
+                "c00001c0081485214eaaaaa8000600004000100002aa80a8000600004000100002a000a80006"
+                        + "0000400016d549241b5524906d54923157e001974ca864330e222396eca865530422"
+                        + "4390eca8775300ef008601df010d03bf021b1f80";
+        assertThat(read(structure)).isTrue();
+        assertThat(packet.isKeyframe && packet.startsFrame && packet.endsFrame).isTrue();
+        assertThat(packet.joinableSpatialId).isEqualTo(2);
+        assertThat(packet.width).isEqualTo(960);
+        assertThat(packet.height).isEqualTo(540);
+        assertThat(descriptions.spatialLayers()).isEqualTo(3);
+        assertThat(descriptions.activeSpatialLayers()).isEqualTo(0b011);
+        // descriptor, spatial and temporal layer, joinable ones, how far back it refers
+        assertFrame("850002", 1, 0, 2, 2, 1);
+        assertThat(packet.startsFrame && !packet.endsFrame).isTrue();
+        assertFrame("450002", 1, 0, 2, 2, 1);
+        assertThat(!packet.startsFrame && packet.endsFrame).isTrue();
+        assertFrame("c300031a20100800", 0, 2, -1, -1, 2);
+        assertFrame("c800041a20181000", 1, 2, -1, -1, 2);
+        assertFrame("c200051a60201800", 0, 1, 0, 2, 4);
+        assertFrame("c700061a60282000", 1, 1, 1, 2, 4);
+        assertFrame("c300071a20302800", 0, 2, -1, -1, 2);
+        assertFrame("c800081a20383000", 1, 2, -1, -1, 2);
+        assertFrame("c100091ae0403800", 0, 0, 0, 2, 8);
+        assertFrame("86000a1ae0084000", 1, 0, 1, 2, 8);
+    }
+
+    private void assertFrame(
+            String descriptor,
+            int spatialId,
+            int temporalId,
+            int joinableSpatialId,
+            int joinableTemporalId,
+            int back) {
+        assertThat(read(descriptor)).as(descriptor).isTrue();
+        assertThat(packet.isKeyframe).isFalse();
+        assertThat(packet.spatialId).as(descriptor).isEqualTo(spatialId);
+        assertThat(packet.temporalId).as(descriptor).isEqualTo(temporalId);
+        assertThat(packet.joinableSpatialId).as(descriptor).isEqualTo(joinableSpatialId);
+        assertThat(packet.joinableTemporalId).as(descriptor).isEqualTo(joinableTemporalId);
+        assertThat(dependencies()).as(descriptor).containsExactly(back);
+    }
+
     /** Encrypted end to end: an access unit that looks like a keyframe of H.264 or AV1 is none. */
     @Test
     void neverLooksIntoAPayloadThatMayBeEncrypted() {
