@@ -3,11 +3,9 @@ package org.consilium.media.bwe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-
-import org.junit.jupiter.api.Test;
-
 import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 
 class BandwidthEstimatorTest {
     private static final long MILLI = 1_000_000L;

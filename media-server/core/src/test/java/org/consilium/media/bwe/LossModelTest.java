@@ -2,9 +2,8 @@ package org.consilium.media.bwe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 
 class LossModelTest {
     private final SplittableRandom random = new SplittableRandom(11);

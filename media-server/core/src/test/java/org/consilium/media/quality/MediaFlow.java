@@ -1,14 +1,13 @@
 package org.consilium.media.quality;
 
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
 import org.consilium.media.bwe.BandwidthEstimator;
 import org.consilium.media.bwe.EstimatorSettings;
 import org.consilium.media.pacing.PacingBudget;
 import org.consilium.media.receive.TransportFeedbackGenerator;
 import org.consilium.media.rtcp.RtcpReader;
 import org.consilium.media.rtcp.RtcpVisitor;
-
-import java.util.Arrays;
-import java.util.random.RandomGenerator;
 
 /**
  * A sender with our estimator and pacing, an encoder that follows the estimate up to what it wants,

@@ -1,12 +1,11 @@
 package org.consilium.media.quality;
 
-import org.consilium.media.bwe.EstimatorSettings;
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.consilium.media.bwe.EstimatorSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Flows that share one bottleneck, and another one for their reports where a case asks for it, in
