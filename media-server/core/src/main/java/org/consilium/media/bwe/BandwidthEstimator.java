@@ -253,6 +253,14 @@ public final class BandwidthEstimator {
     }
 
     /**
+     * What may be sent once a queue that we filled has drained: lower rates for less than a second
+     * are no reason to send another picture.
+     */
+    public long lastingBps() {
+        return (long) control.lastingBps();
+    }
+
+    /**
      * The rate of the probe that is to be sent now, 0 when there is none. Whoever sends fills up
      * with padding until the answer is 0.
      */

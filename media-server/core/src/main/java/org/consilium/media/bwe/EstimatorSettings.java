@@ -8,9 +8,12 @@ package org.consilium.media.bwe;
  * @param maxBps never more
  */
 public record EstimatorSettings(long minBps, long startBps, long maxBps) {
-    /** From one voice to all that one person can look at. */
+    /**
+     * From one voice to all that one person can look at. Begins with one large picture: a probe and
+     * the first reports correct it within half a second, and a joiner sees everybody at once.
+     */
     public static final EstimatorSettings DEFAULT =
-            new EstimatorSettings(30_000, 300_000, 20_000_000);
+            new EstimatorSettings(30_000, 2_000_000, 20_000_000);
 
     public EstimatorSettings {
         if (minBps <= 0 || startBps < minBps || maxBps < startBps) {

@@ -128,5 +128,7 @@ final class ProbePlan {
     /** The probe could not be sent. */
     void onAborted() {
         awaitingResult = false;
+        startProbed &= !rampingUp; // there was nothing to fill the first one with: later
+        lastProbeNanos = Long.MIN_VALUE / 2;
     }
 }

@@ -3,15 +3,16 @@ package org.consilium.media.bwe;
 /** Since when the queue at the bottleneck has been empty, filled or long. Single writer. */
 final class QueueWatch {
     /** A queue this short is empty: the jitter of a calm path. */
-    static final long EMPTY_MICROS = 12_000;
+    private static final long EMPTY_MICROS = 12_000;
 
     /** A queue this long is too long, however slowly it grows. */
-    static final long LONG_MICROS = 45_000;
+    private static final long LONG_MICROS = 45_000;
 
     private boolean started;
     private long waitingMicros;
     private long filledNanos;
     private long shortNanos;
+    private long longNanos;
 
     void onReport(long nowWaitingMicros, long nowNanos) {
         waitingMicros = nowWaitingMicros;
@@ -19,11 +20,14 @@ final class QueueWatch {
             started = true;
             filledNanos = nowNanos;
             shortNanos = nowNanos;
+            longNanos = nowNanos;
         }
         if (!isEmpty()) {
             filledNanos = nowNanos;
         }
-        if (!isLong()) {
+        if (isLong()) {
+            longNanos = nowNanos;
+        } else {
             shortNanos = nowNanos;
         }
     }
@@ -36,6 +40,11 @@ final class QueueWatch {
         return waitingMicros < EMPTY_MICROS;
     }
 
+    /** Whether it is clearly not too long. */
+    boolean isShort() {
+        return waitingMicros < LONG_MICROS / 2;
+    }
+
     boolean isLong() {
         return waitingMicros >= LONG_MICROS;
     }
@@ -43,6 +52,11 @@ final class QueueWatch {
     /** For how long there has been no queue at all. */
     long quietNanos(long nowNanos) {
         return nowNanos - filledNanos;
+    }
+
+    /** How long ago the queue was too long. */
+    long notLongNanos(long nowNanos) {
+        return nowNanos - longNanos;
     }
 
     /** For how long the queue has been too long. */

@@ -82,6 +82,9 @@ final class RateControl {
     private static final long TRIAL_NANOS = 800_000_000L;
     private static final long TRIAL_INTERVAL_NANOS = 15_000_000_000L;
 
+    /** A queue of ours grows from nothing to too long in less. */
+    private static final long JITTERY_NANOS = 3_000_000_000L;
+
     private static final long CALM_NANOS = 1_300_000_000L;
 
     /** What others have just given up may be gone again: a probe raises by one step at a time. */
@@ -154,6 +157,11 @@ final class RateControl {
         return rateBps;
     }
 
+    /** The rate to go back to after a decrease that only drains the queue. */
+    double lastingBps() {
+        return draining || testing ? Math.max(rateBps, resumeBps) : rateBps;
+    }
+
     /** Whether the last report led to a decrease; {@link #beforeDropBps} is what was before. */
     boolean hasDropped() {
         return dropped;
@@ -171,8 +179,18 @@ final class RateControl {
     /** Whether nothing speaks against trying more. */
     boolean isCalm(long nowNanos) {
         return !draining
-                && queue.quietNanos(nowNanos) > CALM_NANOS
+                && quietNanos(nowNanos) > CALM_NANOS
                 && nowNanos - limitedNanos > LIMITED_NANOS;
+    }
+
+    /**
+     * For how long nothing has spoken against more: no queue at all, or, where jitter looks like a
+     * short queue that never goes, none that grew long, for some time longer.
+     */
+    private long quietNanos(long nowNanos) {
+        long jittery =
+                Math.min(queue.notLongNanos(nowNanos), nowNanos - decreasedNanos) - JITTERY_NANOS;
+        return Math.max(queue.quietNanos(nowNanos), jittery);
     }
 
     /** Whether somebody else keeps the queue filled. */
@@ -283,7 +301,7 @@ final class RateControl {
     }
 
     private void increase(double acknowledgedBps, double seconds, long nowNanos) {
-        long quiet = queue.quietNanos(nowNanos);
+        long quiet = quietNanos(nowNanos);
         outgrown = carriedBps > 0 && acknowledgedBps > OUTGROWN * carriedBps && isCalm(nowNanos);
         double raised = rateBps + ADDITION_BPS * seconds;
         if (quiet > GROWTH_AFTER_NANOS && nowNanos - limitedNanos > LIMITED_NANOS) {
@@ -299,7 +317,7 @@ final class RateControl {
     /** Finds out whether the queue is ours. */
     private void judgeCompetition(double acknowledgedBps, long nowNanos) {
         if (competing) {
-            if (queue.waitingMicros() < QueueWatch.LONG_MICROS / 2) {
+            if (queue.isShort()) {
                 competing = false;
                 testing = false;
                 beforeFilledBps = rateBps;

@@ -12,7 +12,10 @@ public final class PacingBudget {
      */
     private static final double FACTOR = 1.5;
 
-    /** A queue is sent within this, whatever the estimate: older video is of no use. */
+    /** Not even a long queue leaves faster than this: what is too much must be dropped here. */
+    private static final double MAX_FACTOR = 2.5;
+
+    /** A queue is sent within this if that takes no more: older video is of no use. */
     private static final double MAX_QUEUE_SECONDS = 0.4;
 
     /** Time that was not used is lost after this, or a pause would end in a burst. */
@@ -26,7 +29,8 @@ public final class PacingBudget {
 
     /** The rate at which to send so much by an estimate. */
     public static long rateBps(long estimateBps, long queuedBytes) {
-        return (long) Math.max(FACTOR * estimateBps, queuedBytes * 8 / MAX_QUEUE_SECONDS);
+        double drain = Math.min(MAX_FACTOR * estimateBps, queuedBytes * 8 / MAX_QUEUE_SECONDS);
+        return (long) Math.max(FACTOR * estimateBps, drain);
     }
 
     /** Time has passed. */

@@ -86,9 +86,10 @@ final class FlowRecord {
         return Double.NaN;
     }
 
-    /** The largest coefficient of variation of the estimate over windows of ten seconds. */
+    /** The coefficient of variation of the estimate in windows of ten seconds, their mean. */
     double variation(int fromSecond, int toSecond) {
-        double largest = 0;
+        double total = 0;
+        int windows = 0;
         for (int start = fromSecond; start + 10 <= toSecond; start += 5) {
             double sum = 0;
             double squares = 0;
@@ -98,8 +99,9 @@ final class FlowRecord {
             }
             double mean = sum / 100;
             double deviation = Math.sqrt(Math.max(0, squares / 100 - mean * mean));
-            largest = Math.max(largest, deviation / mean);
+            total += deviation / mean;
+            windows++;
         }
-        return largest;
+        return total / windows;
     }
 }
