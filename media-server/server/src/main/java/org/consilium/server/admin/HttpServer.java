@@ -18,10 +18,9 @@ public final class HttpServer {
 
     public HttpServer(InetSocketAddress bind, Handler handler) {
         server = new Server(new VirtualThreadPool());
-        connector =
-                new ServerConnector(
-                        server,
-                        new HttpConnectionFactory(MediaHttp.configure(new HttpConfiguration())));
+        HttpConfiguration configuration = MediaHttp.configure(new HttpConfiguration());
+        connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
+        ConnectionBounds.apply(connector, configuration, Integer.MAX_VALUE);
         connector.setHost(bind.getHostString());
         connector.setPort(bind.getPort());
         connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());

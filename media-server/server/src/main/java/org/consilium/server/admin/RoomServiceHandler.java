@@ -5,7 +5,6 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -80,7 +79,8 @@ public final class RoomServiceHandler extends Handler.Abstract {
                     builder.mergeFrom(body);
                 }
                 return (R) builder.build();
-            } catch (InvalidProtocolBufferException e) {
+            } catch (InvalidProtocolBufferException | StackOverflowError e) {
+                // The JSON reader descends without a bound of its own.
                 throw new TwirpError(TwirpError.Code.MALFORMED, "the body cannot be read");
             }
         }
@@ -190,6 +190,7 @@ public final class RoomServiceHandler extends Handler.Abstract {
                     bytes,
                     callback);
         } catch (TwirpError e) {
+            dropBody(request);
             writeError(response, e.code(), e.text(), callback);
         } catch (InterruptedException e) {
             callback.failed(e);
@@ -207,8 +208,11 @@ public final class RoomServiceHandler extends Handler.Abstract {
         try {
             VideoGrant grant =
                     verifier.verify(authorization.substring(BEARER.length()).trim()).video();
-            if (grant == null) {
-                throw new TwirpError(TwirpError.Code.UNAUTHENTICATED, "the token grants nothing");
+            // Whoever may not call anything has no body parsed: everybody in a room has a token.
+            if (grant == null || !(grant.roomAdmin() || grant.roomCreate() || grant.roomList())) {
+                throw new TwirpError(
+                        TwirpError.Code.UNAUTHENTICATED,
+                        "the token grants no call of this service");
             }
             return grant;
         } catch (TokenRefused e) {
@@ -247,22 +251,27 @@ public final class RoomServiceHandler extends Handler.Abstract {
         };
     }
 
-    /**
-     * Reads the body. Of one that is too large the rest is read and dropped, up to a bound: a
-     * connection closed on unread bytes is reset, and the client would never see why it was
-     * refused.
-     */
     private static byte[] body(Request request) throws IOException, TwirpError {
-        if (request.getLength() > MAX_BODY_BYTES + MAX_DROPPED_BYTES) {
+        if (request.getLength() > MAX_BODY_BYTES) {
             throw tooLarge();
         }
-        try (InputStream body = Content.Source.asInputStream(request)) {
-            byte[] bytes = body.readNBytes(MAX_BODY_BYTES + 1);
-            if (bytes.length > MAX_BODY_BYTES) {
-                body.skip(MAX_DROPPED_BYTES);
-                throw tooLarge();
-            }
-            return bytes;
+        // Not closed: what is left is dropped with the refusal.
+        byte[] bytes = Content.Source.asInputStream(request).readNBytes(MAX_BODY_BYTES + 1);
+        if (bytes.length > MAX_BODY_BYTES) {
+            throw tooLarge();
+        }
+        return bytes;
+    }
+
+    /**
+     * Reads the rest of a body that is refused, up to a bound: a connection closed on unread bytes
+     * is reset, and the client would never see why it was refused.
+     */
+    private static void dropBody(Request request) {
+        try {
+            Content.Source.asInputStream(request).skipNBytes(MAX_DROPPED_BYTES);
+        } catch (IOException ignored) {
+            // It was shorter, or the client is gone.
         }
     }
 

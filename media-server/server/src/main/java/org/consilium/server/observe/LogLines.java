@@ -42,6 +42,9 @@ public final class LogLines extends LayoutBase<ILoggingEvent> {
         root.addAppender(console);
         // At debug these two write every request with its query.
         context.getLogger("org.eclipse.jetty").setLevel(Level.WARN);
+        // These warn of each malformed request, and anybody can send a thousand a second.
+        context.getLogger("org.eclipse.jetty.http").setLevel(Level.ERROR);
+        context.getLogger("org.eclipse.jetty.util.HostPort").setLevel(Level.ERROR);
         context.getLogger("io.netty").setLevel(Level.WARN);
     }
 

@@ -62,7 +62,11 @@ public final class Metrics implements AutoCloseable {
 
     /** A counter that somebody else counts. */
     public void counter(String name, LongSupplier value, String... tags) {
-        FunctionCounter.builder(name, value, LongSupplier::getAsLong).tags(tags).register(registry);
+        // The registry holds the object of a counter weakly and would forget a lambda at the next
+        // collection, after which the counter stands still; it holds the function strongly.
+        FunctionCounter.builder(name, this, metrics -> value.getAsLong())
+                .tags(tags)
+                .register(registry);
     }
 
     /** A value that goes up and down. */

@@ -3,7 +3,6 @@ package org.consilium.server.signal;
 import java.util.HashMap;
 import java.util.Map;
 import org.consilium.media.room.JoinRequest;
-import org.consilium.media.room.Permissions;
 import org.consilium.media.room.RoomSettings;
 import org.consilium.server.signal.token.AccessToken;
 import org.consilium.server.signal.token.TokenRefused;
@@ -60,29 +59,28 @@ final class AdmissionCheck {
         if (removed.isVoid(video.room(), token.identity(), token.issuedAtSeconds())) {
             throw new JoinRefused(403, "removed from the room");
         }
-        boolean publishOnly = !query.publishOnly().isEmpty();
-        if (publishOnly && !video.canPublish()) {
-            throw new JoinRefused(401, "the token does not allow to publish");
+        if (query.publishOnly()) {
+            // Old clients published on a second presence. One token could fill a room with those,
+            // nobody sees whose they are, and whoever is removed leaves them behind.
+            throw new JoinRefused(400, "connections that only publish are not supported");
         }
         Map<String, String> attributes = attributes(query, token, video, strict);
-        String identity =
-                publishOnly ? token.identity() + "#" + query.publishOnly() : token.identity();
-        if (!Limits.allowsName(identity) || !Limits.allowsName(token.name())) {
+        if (!Limits.allowsName(token.name())) {
             throw new JoinRefused(400, "the name is too long");
         }
         if (!query.reconnect()) {
-            checkRoom(video, identity);
+            checkRoom(video, token.identity());
         }
         return new Admission(
                 video.room(),
                 token,
                 new JoinRequest(
-                        identity,
+                        token.identity(),
                         token.name(),
                         token.metadata(),
                         attributes,
                         token.kind(),
-                        permissions(video, publishOnly),
+                        video.permissions(),
                         query.protocol(),
                         query.clientProtocol(),
                         query.capabilities(),
@@ -155,23 +153,6 @@ final class AdmissionCheck {
                 && !overview.hasParticipant(video.room(), identity)) {
             throw new JoinRefused(503, "the room is full");
         }
-    }
-
-    private static Permissions permissions(VideoGrant video, boolean publishOnly) {
-        Permissions granted = video.permissions();
-        if (!publishOnly) {
-            return granted;
-        }
-        return new Permissions(
-                false,
-                granted.canPublish(),
-                granted.canPublishData(),
-                granted.publishSources(),
-                granted.canUpdateOwnMetadata(),
-                false,
-                granted.hidden(),
-                granted.recorder(),
-                granted.agent());
     }
 
     private RoomSettings roomSettings(AccessToken.@Nullable RoomConfiguration wanted) {

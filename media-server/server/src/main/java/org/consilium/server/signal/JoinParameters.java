@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param browser lower case; empty when none
  * @param resumedSid the presence to resume; empty for a fresh join
  * @param attributes null when they cannot be decoded
- * @param publishOnly suffix of the identity of a second, publish-only connection; empty when none
+ * @param publishOnly whether a second connection is wanted that only publishes
  */
 record JoinParameters(
         String accessToken,
@@ -34,7 +34,7 @@ record JoinParameters(
         boolean reconnect,
         String resumedSid,
         @Nullable Map<String, String> attributes,
-        String publishOnly) {
+        boolean publishOnly) {
 
     /** Numbers of the client protocol's ClientInfo.Capability by the names the query uses. */
     private static final Map<String, Integer> CAPABILITIES =
@@ -55,7 +55,7 @@ record JoinParameters(
                 flag(query, "reconnect", false),
                 text(query, "sid"),
                 attributes(text(query, "attributes")),
-                text(query, "publish"));
+                !text(query, "publish").isEmpty());
     }
 
     private static String text(Fields query, String name) {

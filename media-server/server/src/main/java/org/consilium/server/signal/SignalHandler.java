@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import org.consilium.media.room.ParticipantEvent;
 import org.consilium.server.signal.token.TokenIssuer;
 import org.consilium.server.signal.token.TokenVerifier;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -57,6 +58,7 @@ public final class SignalHandler extends Handler.Abstract {
     private final Presences presences = new Presences();
     private final SignalCounters counters = new SignalCounters();
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
+    private final JoinRates joinRates = new JoinRates();
     private volatile boolean draining;
     private @Nullable ServerWebSocketContainer webSockets;
 
@@ -179,6 +181,10 @@ public final class SignalHandler extends Handler.Abstract {
     private void join(Request request, Response response, Callback callback) {
         try {
             Admission admission = check(request, false);
+            if (!joinRates.allows(
+                    admission.room(), admission.request().identity(), System.nanoTime())) {
+                throw new JoinRefused(429, "too many joins; try again in some seconds");
+            }
             var connection =
                     new SignalConnection(
                             admission,
@@ -244,6 +250,10 @@ public final class SignalHandler extends Handler.Abstract {
                             request,
                             response,
                             callback);
+        } catch (HttpException.RuntimeException e) {
+            // The handshake lacks something (RFC 6455 §4.2.1): the client's fault, not ours.
+            connection.abandon();
+            throw new JoinRefused(400, "not a WebSocket request");
         } catch (RuntimeException e) {
             connection.abandon();
             throw e;

@@ -100,9 +100,9 @@ class SignalHttpTest {
         refuses(grantless, "", 401, "does not allow");
         refuses(claims(Map.of("room", "ward")), "", 401, "does not allow");
         refuses(
-                claims(Map.of("roomJoin", true, "room", "ward", "canPublish", false)),
+                claims(Map.of("roomJoin", true, "room", "ward")),
                 "&publish=screen",
-                401,
+                400,
                 "publish");
     }
 

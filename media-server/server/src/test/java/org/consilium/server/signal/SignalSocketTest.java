@@ -110,12 +110,6 @@ class SignalSocketTest {
             assertThat(join.request().adaptiveStream()).isTrue();
             assertThat(client.next().hasJoin()).isTrue();
         }
-        try (var client = SignalClient.connect(server.join(claims, "&publish=screen"))) {
-            RoomCommand.Join join = server.rooms.next(RoomCommand.Join.class);
-            assertThat(join.request().identity()).isEqualTo("ada#screen");
-            assertThat(join.request().permissions().canSubscribe()).isFalse();
-            assertThat(client.next().getJoin().getSubscriberPrimary()).isFalse();
-        }
     }
 
     @Test
