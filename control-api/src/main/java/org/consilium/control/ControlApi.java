@@ -77,12 +77,14 @@ public final class ControlApi implements AutoCloseable {
     private final Handler restHandler;
     private final Handler webSocketHandler;
     private final ScheduledExecutorService sweeper;
+    private final boolean proxied;
 
     private ControlApi(ControlApiConfig config, Database database, Secrets secrets) {
         InstantSource clock = InstantSource.system();
         LongSupplier nanoClock = System::nanoTime;
         this.secrets = secrets;
         this.database = database;
+        this.proxied = config.publicBaseUrl() != null;
 
         var audit = new AuditLog(secrets, clock);
         users = new UserService(database, new Passwords(), audit, clock);
@@ -234,6 +236,11 @@ public final class ControlApi implements AutoCloseable {
      */
     public Optional<String> bootstrapToken() {
         return users.bootstrapToken(organisation.id());
+    }
+
+    /** Whether people reach this by another address than ours: a proxy stands in front. */
+    boolean isProxied() {
+        return proxied;
     }
 
     /** Opens of the live WebSocket; for metrics. */

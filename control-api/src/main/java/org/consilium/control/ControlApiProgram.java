@@ -1,6 +1,7 @@
 package org.consilium.control;
 
 import java.util.concurrent.CountDownLatch;
+import org.consilium.control.http.ProxiedAddress;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -56,6 +57,9 @@ public final class ControlApiProgram {
         var server = new Server(new VirtualThreadPool());
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
+        if (api.isProxied()) {
+            http.addCustomizer(new ProxiedAddress());
+        }
         var connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(bind);
         connector.setPort(port);

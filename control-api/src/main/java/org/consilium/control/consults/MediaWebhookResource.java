@@ -8,7 +8,6 @@ import java.io.InputStream;
 import org.consilium.control.http.Access;
 import org.consilium.control.http.Access.Kind;
 import org.consilium.control.http.RestHandler;
-import org.consilium.control.http.SignedBody;
 import org.consilium.control.media.WebhookVerifier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +27,6 @@ public final class MediaWebhookResource {
     public void receive(
             @HeaderParam(HttpHeaders.AUTHORIZATION) @Nullable String authorization,
             InputStream body) {
-        consults.onMediaEvent(verifier.verify(authorization, SignedBody.read(body)));
+        consults.onMediaEvent(verifier.verify(authorization, body));
     }
 }

@@ -3,6 +3,7 @@ package org.consilium.control.http;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -72,6 +73,22 @@ final class AccessFilter implements ContainerRequestFilter {
             }
         }
         checkQueryParameters(request, method);
+        checkMediaType(request, method);
+    }
+
+    /**
+     * A body must say what it is: without a type, or with any, a page of somebody else may send it
+     * unasked (Fetch standard, CORS-safelisted request).
+     */
+    private static void checkMediaType(
+            ContainerRequestContext request, java.lang.reflect.Method method) {
+        if (!method.isAnnotationPresent(Consumes.class) || !request.hasEntity()) {
+            return;
+        }
+        var type = request.getMediaType();
+        if (type == null || type.isWildcardType() || type.isWildcardSubtype()) {
+            throw ApiException.of(ProblemType.UNSUPPORTED_MEDIA_TYPE);
+        }
     }
 
     private static Access.Kind kind(Caller caller) {

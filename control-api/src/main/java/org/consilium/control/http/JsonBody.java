@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.MessageBodyReader;
 import jakarta.ws.rs.ext.MessageBodyWriter;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -62,11 +63,19 @@ final class JsonBody implements MessageBodyReader<Object>, MessageBodyWriter<Obj
     static byte[] readBounded(InputStream in, int max) throws IOException {
         var bytes = in.readNBytes(max + 1);
         if (bytes.length > max) {
-            // Most clients read the answer only after they have sent everything.
-            in.readNBytes(MAX_DRAINED_BYTES);
+            drop(in);
             throw ApiException.of(ProblemType.PAYLOAD_TOO_LARGE);
         }
         return bytes;
+    }
+
+    /** Most clients read the answer only after they have sent everything. */
+    static void drop(InputStream in) throws IOException {
+        try {
+            in.skipNBytes(MAX_DRAINED_BYTES);
+        } catch (EOFException ignored) {
+            // That was all.
+        }
     }
 
     /** An answer kept from before, already JSON. */

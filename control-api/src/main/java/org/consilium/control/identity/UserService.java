@@ -382,8 +382,10 @@ public final class UserService {
 
     private Optional<UserView> attempt(
             EntityManager session, UserAccount user, boolean right, CallContext context) {
-        session.lock(user, jakarta.persistence.LockModeType.PESSIMISTIC_WRITE);
-        session.refresh(user);
+        // Not locked as it was read: where two attempts meet, the second would fail for its
+        // version,
+        // and an answer that only accounts get tells that there is one.
+        session.refresh(user, jakarta.persistence.LockModeType.PESSIMISTIC_WRITE);
         var now = now();
         var locked = user.lockedUntil != null && user.lockedUntil.isAfter(now);
         var accepted = right && !locked && user.status.equals(UserAccount.ACTIVE);

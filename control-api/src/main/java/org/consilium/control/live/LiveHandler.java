@@ -1,6 +1,7 @@
 package org.consilium.control.live;
 
 import org.consilium.control.http.Origins;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -44,12 +45,17 @@ public final class LiveHandler extends Handler.Abstract {
             throw new IllegalStateException("no WebSocket container on this server");
         }
         var language = headers.get(HttpHeader.ACCEPT_LANGUAGE);
-        if (container.upgrade(
-                (upgrade, answer, done) -> new LiveSession(hub, tickets, language),
-                request,
-                response,
-                callback)) {
-            return true;
+        try {
+            if (container.upgrade(
+                    (upgrade, answer, done) -> new LiveSession(hub, tickets, language),
+                    request,
+                    response,
+                    callback)) {
+                return true;
+            }
+        } catch (HttpException.RuntimeException e) {
+            // The handshake lacks something (RFC 6455 §4.2.1).
+            return refuse(request, response, callback, HttpStatus.BAD_REQUEST_400);
         }
         return refuse(request, response, callback, HttpStatus.UPGRADE_REQUIRED_426);
     }

@@ -4,6 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.SignedJWT;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.text.ParseException;
@@ -14,6 +15,7 @@ import org.consilium.control.http.ApiException;
 import org.consilium.control.http.Json;
 import org.consilium.control.http.ProblemType;
 import org.consilium.control.http.Secrets;
+import org.consilium.control.http.SignedBody;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +44,17 @@ public final class WebhookVerifier {
      *
      * @param authorization header value: the bare JWT; a Bearer prefix is taken too
      */
-    public MediaEvent verify(@Nullable String authorization, byte[] body) {
-        if (authorization == null || !isGenuine(authorization, body)) {
+    public MediaEvent verify(@Nullable String authorization, InputStream in) {
+        // The signature is checked before the body is read: strangers have nothing kept for them.
+        var digest = authorization == null ? null : signedDigest(authorization);
+        if (digest == null) {
+            SignedBody.drop(in);
+            throw ApiException.of(ProblemType.UNAUTHENTICATED);
+        }
+        var body = SignedBody.read(in);
+        if (!MessageDigest.isEqual(
+                digest.getBytes(StandardCharsets.UTF_8),
+                Base64.getEncoder().encode(Secrets.digest(body)))) {
             throw ApiException.of(ProblemType.UNAUTHENTICATED);
         }
         var event = MediaEvent.read(Json.readTree(body), clock.instant());
@@ -53,27 +64,26 @@ public final class WebhookVerifier {
         return event;
     }
 
-    private boolean isGenuine(String authorization, byte[] body) {
+    /** What a genuine and living token says of the body; null when it is neither. */
+    private @Nullable String signedDigest(String authorization) {
         var token =
                 authorization.startsWith("Bearer ") ? authorization.substring(7) : authorization;
         try {
             var parsed = SignedJWT.parse(token);
             if (!JWSAlgorithm.HS256.equals(parsed.getHeader().getAlgorithm())
                     || !parsed.verify(verifier)) {
-                return false;
+                return null;
             }
             var claims = parsed.getJWTClaimsSet();
             var expires = claims.getExpirationTime();
             var digest = claims.getStringClaim("sha256");
             return apiKey.equals(claims.getIssuer())
-                    && expires != null
-                    && expires.toInstant().plus(LEEWAY).isAfter(clock.instant())
-                    && digest != null
-                    && MessageDigest.isEqual(
-                            digest.getBytes(StandardCharsets.UTF_8),
-                            Base64.getEncoder().encode(Secrets.digest(body)));
+                            && expires != null
+                            && expires.toInstant().plus(LEEWAY).isAfter(clock.instant())
+                    ? digest
+                    : null;
         } catch (ParseException | JOSEException ignored) {
-            return false;
+            return null;
         }
     }
 }
