@@ -15,8 +15,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.consilium.control.ControlApi;
 import org.consilium.control.ControlApiConfig;
+import org.consilium.control.http.ProxiedAddress;
 import org.consilium.control.media.MediaConfig;
+import org.consilium.media.buffer.TransportAddress;
 import org.consilium.server.MediaServer;
+import org.consilium.server.admin.ConnectionBounds;
 import org.consilium.server.admin.MediaHttp;
 import org.consilium.server.config.ApiKey;
 import org.consilium.server.config.HttpConfig;
@@ -174,10 +177,16 @@ final class Installation {
 
     private Server httpServer(int port) {
         var server = new Server(new VirtualThreadPool());
-        var connector =
-                new ServerConnector(
-                        server,
-                        new HttpConnectionFactory(MediaHttp.configure(new HttpConfiguration())));
+        HttpConfiguration configuration = MediaHttp.configure(new HttpConfiguration());
+        var connector = new ServerConnector(server, new HttpConnectionFactory(configuration));
+        boolean proxied = !options.publicUrl().isEmpty();
+        if (proxied) {
+            configuration.addCustomizer(new ProxiedAddress());
+        }
+        ConnectionBounds.apply(
+                connector,
+                configuration,
+                proxied ? Integer.MAX_VALUE : ConnectionBounds.MAX_PER_ADDRESS);
         connector.setHost(options.bind().getHostAddress());
         connector.setPort(port);
         server.addConnector(connector);
@@ -233,6 +242,21 @@ final class Installation {
     /** What to tell the person at the terminal. */
     String greeting() {
         return greeting;
+    }
+
+    /** What people open. */
+    URI address() {
+        return address;
+    }
+
+    /** Where health and metrics answer. */
+    URI internalAddress() {
+        return internal.uri();
+    }
+
+    /** What clients are told as host candidates. */
+    List<TransportAddress> mediaAddresses() {
+        return media.announced().getFirst();
     }
 
     /** Stops everything: clients are told first, and come back when a server answers again. */
