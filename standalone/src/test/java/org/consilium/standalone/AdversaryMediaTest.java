@@ -325,6 +325,7 @@ class AdversaryMediaTest {
         double before = target.metric("sfu_signal_closed_total", "slow_reader");
         var talkers = new ArrayList<SignalSocket>();
         try (SignalSocket deaf = SignalSocket.openDeaf(uriOfTalker("deaf"))) {
+            assertThat(deaf.isOpen()).isTrue();
             // People who may describe themselves make the room talk: nine times 400 kB each, within
             // what one client may say, and more than sockets and queues hold for one who is deaf.
             for (int i = 0; i < 7; i++) {

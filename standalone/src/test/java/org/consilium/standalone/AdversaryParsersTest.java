@@ -133,10 +133,7 @@ class AdversaryParsersTest {
                         List.of(
                                 DataPacket.newBuilder()
                                         .addDestinationIdentities("x")
-                                        .setUser(
-                                                UserPacket.newBuilder()
-                                                        .setTopic("t")
-                                                        .addDestinationSids("PA_1"))
+                                        .setUser(UserPacket.newBuilder().setTopic("t"))
                                         .build()
                                         .toByteArray()),
                         EACH,
