@@ -244,11 +244,6 @@ final class Installation {
         return greeting;
     }
 
-    /** What people open. */
-    URI address() {
-        return address;
-    }
-
     /** Where health and metrics answer. */
     URI internalAddress() {
         return internal.uri();

@@ -320,7 +320,7 @@ class AdversaryParsersTest {
     }
 
     private static void offer(byte[] array, int offset, int length) {
-        assertThat(new PublisherAnswerer(CodecPolicy.BASIC, 1).read(text(array, offset, length)))
+        assertThat(new PublisherAnswerer(CodecPolicy.ALL, 1).read(text(array, offset, length)))
                 .isNotNull();
     }
 
