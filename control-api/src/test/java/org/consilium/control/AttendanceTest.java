@@ -264,7 +264,7 @@ class AttendanceTest {
         assertThat(
                         api.webhook(
                                 "{\"id\":\"x\",\"event\":\"e\",\"room\":{\"name\":\""
-                                        + "x".repeat(300_000)
+                                        + "x".repeat(8 * 1024 * 1024)
                                         + "\"}}"))
                 .isEqualTo(413);
     }
