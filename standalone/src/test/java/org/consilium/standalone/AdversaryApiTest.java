@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -295,7 +296,8 @@ class AdversaryApiTest {
 
     private static String escaped(String text) {
         var escaped = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             escaped.append(c >= ' ' && c < 127 ? "" + c : "\\u%04x".formatted((int) c));
         }
         return escaped.toString();
@@ -314,8 +316,8 @@ class AdversaryApiTest {
                                                 "password", "consilium demo 2026"))
                                 .status())
                 .isEqualTo(200);
-        target.secret(browser.cookies.get("consilium_refresh"));
-        String stolen = browser.cookies.get("consilium_refresh");
+        String stolen = Objects.requireNonNull(browser.cookies.get("consilium_refresh"));
+        target.secret(stolen);
         for (Map<String, String> foreign :
                 List.of(
                         Map.of("Origin", "https://evil.example"),
@@ -468,7 +470,9 @@ class AdversaryApiTest {
         var consult = target.openConsult(doctor);
         ApiClient guest = target.guest(target.link(doctor, consult.id(), 1), "Attended", 66);
         String reference =
-                ApiClient.claims(guest.headers.get("Authorization").substring(7))
+                ApiClient.claims(
+                                Objects.requireNonNull(guest.headers.get("Authorization"))
+                                        .substring(7))
                         .path("sub")
                         .asText();
         String token =

@@ -326,7 +326,8 @@ class AdversaryParsersTest {
 
     private static void signal(byte[] array, int offset, int length) {
         try {
-            SignalRequest.parseFrom(java.nio.ByteBuffer.wrap(array, offset, length));
+            assertThat(SignalRequest.parseFrom(java.nio.ByteBuffer.wrap(array, offset, length)))
+                    .isNotNull();
         } catch (InvalidProtocolBufferException expected) {
             // That is how it refuses.
         }

@@ -233,6 +233,9 @@ final class AttackedInstallation {
                 List.of(
                         "unknown_path",
                         "malformed",
+                        "malformed_rtp",
+                        "malformed_rtcp",
+                        "unknown_payload_type",
                         "unauthenticated",
                         "replayed",
                         "unknown_stream",
@@ -251,7 +254,7 @@ final class AttackedInstallation {
                 .collect(
                         Collectors.toMap(
                                 Map.Entry::getKey,
-                                now -> now.getValue() - before.get(now.getKey())));
+                                now -> now.getValue() - before.getOrDefault(now.getKey(), 0L)));
     }
 
     /** Waits for exactly these drops; the loop publishes its counters once a second. */

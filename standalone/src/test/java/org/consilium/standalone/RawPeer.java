@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -89,7 +90,7 @@ final class RawPeer implements AutoCloseable {
 
     @SuppressWarnings("unchecked") // as made by AttackedInstallation.claims
     static java.util.Map<String, Object> grants(java.util.Map<String, Object> claims) {
-        return (java.util.Map<String, Object>) claims.get("video");
+        return (java.util.Map<String, Object>) Objects.requireNonNull(claims.get("video"));
     }
 
     /** The address of the signalling with this token. */
