@@ -168,15 +168,16 @@ test('one leaves and returns', async () => {
 })
 
 test('chat reaches all and survives kill -9', async () => {
+  // Firefox does not always come back by itself on a busy machine, and it is not known yet why: Denis leaves and returns.
+  await pressInFirefox(pages[denis], 'Leave')
+  await pages[ada].getByRole('figure', { name: new RegExp(`^${denis}`) }).waitFor({ state: 'detached' })
+
   const text = 'Résultats reçus à 10 h'
   await button(pages[ada], /^Chat/).click()
   await pages[ada].getByLabel('Your message').fill(text)
   await pages[ada].getByLabel('Your message').press('Enter')
   await button(pages[chloe], /^Chat/).click()
   await pages[chloe].getByRole('log').getByText(text).waitFor()
-
-  // Firefox does not always come back by itself on a busy machine, and it is not known yet why: Denis leaves and returns.
-  await pressInFirefox(pages[denis], 'Leave')
 
   await consilium.kill9()
   await consilium.up()
