@@ -39,7 +39,7 @@ final class LibCrypto {
     private static final int CTRL_AEAD_GET_TAG = 0x10;
     private static final int CTRL_AEAD_SET_TAG = 0x11;
 
-    private static final Linker.Option CRITICAL = Linker.Option.critical(true);
+    private static final Linker.Option CRITICAL = Linker.Option.critical(false);
 
     private static final MethodHandle VERSION =
             function("OpenSSL_version", FunctionDescriptor.of(ADDRESS, JAVA_INT));
@@ -50,23 +50,25 @@ final class LibCrypto {
     private static final MethodHandle CTRL =
             function(
                     "EVP_CIPHER_CTX_ctrl",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS),
+                    FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG),
                     CRITICAL);
     private static final MethodHandle INIT =
             function(
                     "EVP_CipherInit_ex",
                     FunctionDescriptor.of(
-                            JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS, ADDRESS, JAVA_INT),
+                            JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG,
+                            JAVA_INT),
                     CRITICAL);
     private static final MethodHandle UPDATE =
             function(
                     "EVP_CipherUpdate",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS, ADDRESS, JAVA_INT),
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT),
                     CRITICAL);
     private static final MethodHandle FINAL =
             function(
                     "EVP_CipherFinal_ex",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS),
+                    FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG),
                     CRITICAL);
 
     /** A kind of cipher, as OpenSSL points at it. */
@@ -107,7 +109,7 @@ final class LibCrypto {
         return Linker.nativeLinker().downcallHandle(address, descriptor, options);
     }
 
-    /** What may be thrown is a place outside of an array; a foreign call declares all else too. */
+    /** A foreign call declares to throw anything; with plain numbers it throws nothing. */
     private static RuntimeException thrown(Throwable cause) {
         return cause instanceof RuntimeException wrongCall
                 ? wrongCall
@@ -135,15 +137,10 @@ final class LibCrypto {
             if (context == 0) {
                 throw new IllegalStateException("libcrypto has no memory left");
             }
-            int done =
-                    (int)
-                            INIT.invokeExact(
-                                    context,
-                                    kind.pointer,
-                                    0L,
-                                    MemorySegment.ofArray(key),
-                                    MemorySegment.NULL,
-                                    1);
+            NativeDesk desk = NativeDesk.here();
+            desk.laySmall(key, 0, key.length);
+            int done = (int) INIT.invokeExact(context, kind.pointer, 0L, desk.small(), 0L, 1);
+            desk.wipeSmall();
             if (done != 1) {
                 free(context);
                 throw new IllegalStateException("libcrypto refuses " + kind);
@@ -163,58 +160,50 @@ final class LibCrypto {
     }
 
     /** Begins a message under the key that the context has. */
-    static boolean begin(long context, byte[] iv, boolean encrypt) {
+    static boolean begin(long context, NativeDesk desk, byte[] iv, boolean encrypt) {
+        desk.laySmall(iv, 0, iv.length);
         try {
-            return (int)
-                            INIT.invokeExact(
-                                    context,
-                                    0L,
-                                    0L,
-                                    MemorySegment.NULL,
-                                    MemorySegment.ofArray(iv),
-                                    encrypt ? 1 : 0)
-                    == 1;
+            return (int) INIT.invokeExact(context, 0L, 0L, 0L, desk.small(), encrypt ? 1 : 0) == 1;
         } catch (Throwable e) {
             throw thrown(e);
         }
     }
 
-    /**
-     * @param written one int for what libcrypto tells, which we know anyway
-     */
-    static boolean associate(
-            long context, byte[] aad, int offset, int length, MemorySegment written) {
-        try {
-            return (int)
-                            UPDATE.invokeExact(
-                                    context,
-                                    MemorySegment.NULL,
-                                    written,
-                                    MemorySegment.ofArray(aad).asSlice(offset, length),
-                                    length)
-                    == 1;
-        } catch (Throwable e) {
-            throw thrown(e);
+    /** Adds bytes that the tag covers and nobody encrypts. */
+    static boolean associate(long context, NativeDesk desk, byte[] aad, int offset, int length) {
+        for (int at = 0; at < length; at += NativeDesk.TEXT_BYTES) {
+            int part = Math.min(length - at, NativeDesk.TEXT_BYTES);
+            desk.layText(aad, offset + at, part);
+            if (!update(context, desk, 0, part)) {
+                return false;
+            }
         }
+        return true;
     }
 
+    /** Encrypts or decrypts; the two places are the same or do not overlap. */
     static boolean update(
             long context,
+            NativeDesk desk,
             byte[] text,
             int textOffset,
             int length,
             byte[] destination,
-            int destinationOffset,
-            MemorySegment written) {
+            int destinationOffset) {
+        for (int at = 0; at < length; at += NativeDesk.TEXT_BYTES) {
+            int part = Math.min(length - at, NativeDesk.TEXT_BYTES);
+            desk.layText(text, textOffset + at, part);
+            if (!update(context, desk, desk.text(), part)) {
+                return false;
+            }
+            desk.takeText(destination, destinationOffset + at, part);
+        }
+        return true;
+    }
+
+    private static boolean update(long context, NativeDesk desk, long output, int length) {
         try {
-            return (int)
-                            UPDATE.invokeExact(
-                                    context,
-                                    MemorySegment.ofArray(destination)
-                                            .asSlice(destinationOffset, length),
-                                    written,
-                                    MemorySegment.ofArray(text).asSlice(textOffset, length),
-                                    length)
+            return (int) UPDATE.invokeExact(context, output, desk.written(), desk.text(), length)
                     == 1;
         } catch (Throwable e) {
             throw thrown(e);
@@ -222,43 +211,30 @@ final class LibCrypto {
     }
 
     /** Ends a message; false also when a tag that was set does not fit. */
-    static boolean end(long context, MemorySegment nothing, MemorySegment written) {
+    static boolean end(long context, NativeDesk desk) {
         try {
-            return (int) FINAL.invokeExact(context, nothing, written) == 1;
+            return (int) FINAL.invokeExact(context, desk.end(), desk.written()) == 1;
         } catch (Throwable e) {
             throw thrown(e);
         }
     }
 
-    static boolean readTag(long context, byte[] array, int offset, int length) {
-        return tag(context, CTRL_AEAD_GET_TAG, array, offset, length);
+    static boolean readTag(long context, NativeDesk desk, byte[] array, int offset, int length) {
+        boolean done = tag(context, CTRL_AEAD_GET_TAG, desk, length);
+        desk.takeSmall(array, offset, length);
+        return done;
     }
 
-    static boolean expectTag(long context, byte[] array, int offset, int length) {
-        return tag(context, CTRL_AEAD_SET_TAG, array, offset, length);
+    static boolean expectTag(long context, NativeDesk desk, byte[] array, int offset, int length) {
+        desk.laySmall(array, offset, length);
+        return tag(context, CTRL_AEAD_SET_TAG, desk, length);
     }
 
-    private static boolean tag(long context, int control, byte[] array, int offset, int length) {
+    private static boolean tag(long context, int control, NativeDesk desk, int length) {
         try {
-            return (int)
-                            CTRL.invokeExact(
-                                    context,
-                                    control,
-                                    length,
-                                    MemorySegment.ofArray(array).asSlice(offset, length))
-                    == 1;
+            return (int) CTRL.invokeExact(context, control, length, desk.small()) == 1;
         } catch (Throwable e) {
             throw thrown(e);
         }
-    }
-
-    /** Where libcrypto says how much it wrote. */
-    static MemorySegment oneInt() {
-        return MemorySegment.ofArray(new int[1]);
-    }
-
-    /** Where a call writes that writes nothing. */
-    static MemorySegment block() {
-        return MemorySegment.ofArray(new byte[32]);
     }
 }

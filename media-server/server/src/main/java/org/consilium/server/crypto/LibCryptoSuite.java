@@ -1,6 +1,5 @@
 package org.consilium.server.crypto;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.consilium.media.srtp.AeadCipher;
 import org.consilium.media.srtp.CounterModeCipher;
@@ -47,7 +46,6 @@ public final class LibCryptoSuite implements SrtpCipherSuite {
 
     /** A native context that exists until it is destroyed, once. */
     private abstract static class Context {
-        protected final MemorySegment written = LibCrypto.oneInt();
         private long pointer;
 
         Context(LibCrypto.Kind kind, byte[] key) {
@@ -78,8 +76,6 @@ public final class LibCryptoSuite implements SrtpCipherSuite {
     }
 
     private static final class AesGcm extends Context implements AeadCipher {
-        private final MemorySegment nothing = LibCrypto.block();
-
         AesGcm(byte[] key) {
             super(key.length == 16 ? LibCrypto.Kind.AES_128_GCM : LibCrypto.Kind.AES_256_GCM, key);
         }
@@ -96,23 +92,22 @@ public final class LibCryptoSuite implements SrtpCipherSuite {
                 byte[] destination,
                 int destinationOffset) {
             long context = pointer();
-            expect(LibCrypto.begin(context, nonce, true));
-            expect(LibCrypto.associate(context, aad, aadOffset, aadLength, written));
-            if (textLength > 0) {
-                expect(
-                        LibCrypto.update(
-                                context,
-                                text,
-                                textOffset,
-                                textLength,
-                                destination,
-                                destinationOffset,
-                                written));
-            }
-            expect(LibCrypto.end(context, nothing, written));
+            NativeDesk desk = NativeDesk.here();
+            expect(LibCrypto.begin(context, desk, nonce, true));
+            expect(LibCrypto.associate(context, desk, aad, aadOffset, aadLength));
+            expect(
+                    LibCrypto.update(
+                            context,
+                            desk,
+                            text,
+                            textOffset,
+                            textLength,
+                            destination,
+                            destinationOffset));
+            expect(LibCrypto.end(context, desk));
             expect(
                     LibCrypto.readTag(
-                            context, destination, destinationOffset + textLength, TAG_BYTES));
+                            context, desk, destination, destinationOffset + textLength, TAG_BYTES));
         }
 
         @Override
@@ -131,21 +126,22 @@ public final class LibCryptoSuite implements SrtpCipherSuite {
                 return false;
             }
             long context = pointer();
-            expect(LibCrypto.begin(context, nonce, false));
-            expect(LibCrypto.associate(context, aad, aadOffset, aadLength, written));
-            if (textLength > 0) {
-                expect(
-                        LibCrypto.update(
-                                context,
-                                sealed,
-                                sealedOffset,
-                                textLength,
-                                destination,
-                                destinationOffset,
-                                written));
-            }
-            expect(LibCrypto.expectTag(context, sealed, sealedOffset + textLength, TAG_BYTES));
-            return LibCrypto.end(context, nothing, written);
+            NativeDesk desk = NativeDesk.here();
+            expect(LibCrypto.begin(context, desk, nonce, false));
+            expect(LibCrypto.associate(context, desk, aad, aadOffset, aadLength));
+            expect(
+                    LibCrypto.update(
+                            context,
+                            desk,
+                            sealed,
+                            sealedOffset,
+                            textLength,
+                            destination,
+                            destinationOffset));
+            expect(
+                    LibCrypto.expectTag(
+                            context, desk, sealed, sealedOffset + textLength, TAG_BYTES));
+            return LibCrypto.end(context, desk);
         }
 
         @Override
@@ -168,18 +164,17 @@ public final class LibCryptoSuite implements SrtpCipherSuite {
                 byte[] destination,
                 int destinationOffset) {
             long context = pointer();
-            expect(LibCrypto.begin(context, iv, true));
-            if (length > 0) {
-                expect(
-                        LibCrypto.update(
-                                context,
-                                source,
-                                sourceOffset,
-                                length,
-                                destination,
-                                destinationOffset,
-                                written));
-            }
+            NativeDesk desk = NativeDesk.here();
+            expect(LibCrypto.begin(context, desk, iv, true));
+            expect(
+                    LibCrypto.update(
+                            context,
+                            desk,
+                            source,
+                            sourceOffset,
+                            length,
+                            destination,
+                            destinationOffset));
         }
 
         @Override
