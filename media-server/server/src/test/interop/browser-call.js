@@ -1,4 +1,5 @@
-// The browser client library, unmodified, in Chromium: two people in a call. Run by ClientInteropTest.
+// The browser client library, unmodified, in Chromium: two people in a call, ada on one connection as is the library's
+// default, bob on two. Run by ClientInteropTest.
 import assert from 'node:assert/strict'
 import { AccessToken } from 'livekit-server-sdk'
 import { openBrowsers, until } from './browser-page.js'
@@ -16,8 +17,8 @@ let ada, bob
 try {
   ada = await browsers.page('ada')
   bob = await browsers.page('bob')
-  const join = async (tab, identity) =>
-    tab.evaluate(([url, token]) => window.join(url, token, { adaptiveStream: false, dynacast: false }), [url, await token(identity)])
+  const join = async (tab, identity, options = {}) =>
+    tab.evaluate(([url, token, options]) => window.join(url, token, options), [url, await token(identity), options])
   const media = (tab, identity) => async () => (await tab.evaluate(() => window.media()))[identity] ?? { frames: 0, audioPackets: 0, muted: [] }
   const log = (tab) => () => tab.evaluate(() => window.log)
   const flows = async (what, tab, identity, seconds) => {
@@ -28,7 +29,8 @@ try {
 
   await join(ada, 'ada')
   console.log('ok ada connects to an empty room')
-  await join(bob, 'bob')
+  await join(bob, 'bob', { singlePeerConnection: false })
+  assert.deepEqual(await Promise.all([ada, bob].map((tab) => tab.evaluate(() => window.connections()))), [1, 2])
   console.log('ok bob connects')
 
   await ada.evaluate(() => window.publish())
@@ -54,10 +56,13 @@ try {
   await ada.evaluate(() => room.localParticipant.setName('Dr Ada'))
   await until('bob sees the new name', () => bob.evaluate(() => room.remoteParticipants.get('ada').name), (n) => n === 'Dr Ada')
 
-  await bob.evaluate(() => { window.log.length = 0; room.engine.client.ws.close() })
-  await until('bob notices the cut socket', log(bob), (l) => l.some((e) => e.endsWith('econnecting')))
-  await until('bob is back after the socket was cut', log(bob), (l) => l.includes('Reconnected'))
-  assert.ok(!(await log(bob)()).some((e) => e.startsWith('Disconnected')))
+  for (const [name, tab] of [['ada', ada], ['bob', bob]]) {
+    await tab.evaluate(() => { window.log.length = 0; room.engine.client.ws.close() })
+    await until(`${name} notices the cut socket`, log(tab), (l) => l.some((e) => e.endsWith('econnecting')))
+    await until(`${name} is back after the socket was cut`, log(tab), (l) => l.includes('Reconnected'))
+    assert.ok(!(await log(tab)()).some((e) => e.startsWith('Disconnected')))
+    assert.ok(!(await log(tab)()).includes('Reconnecting'), 'resumed, not joined anew')
+  }
   await flows('bob still sees and hears ada', bob, 'ada')
   await flows('ada still sees and hears bob', ada, 'bob')
 

@@ -138,6 +138,17 @@ window.state = async () => {
   }
   return lines.join('\\n')
 }
+// Texts and files of others, by who sent them; of files their hash.
+window.receiveStreams = () => {
+  window.streams = { texts: [], files: [] }
+  room.registerTextStreamHandler('notes', async (reader, from) => window.streams.texts.push([from.identity, await reader.readAll()]))
+  room.registerByteStreamHandler('files', async (reader, from) => {
+    const whole = new Uint8Array(await new Blob(await reader.readAll()).arrayBuffer())
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', whole))
+    window.streams.files.push([from.identity, [...digest].map((b) => b.toString(16).padStart(2, '0')).join('')])
+  })
+}
+window.connections = () => [room.engine.pcManager.publisher, room.engine.pcManager.subscriber].filter((it) => it).length
 window.layersSent = async () => {
   const track = room.localParticipant.getTrackPublication(lk.Track.Source.Camera).track
   const rids = []

@@ -125,7 +125,8 @@ final class Installation {
                         InetAddress.getLoopbackAddress(),
                         options.internalPort(),
                         media.health(),
-                        media.metrics());
+                        media.metrics(),
+                        media.histories());
         try {
             http.start();
             internal.start();

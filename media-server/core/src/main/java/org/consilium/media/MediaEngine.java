@@ -134,7 +134,8 @@ public final class MediaEngine {
                 switch (command) {
                     case RoomCommand.Open open ->
                             new Room(name, open.settings(), open.metadata(), surroundings);
-                    case RoomCommand.Join join -> new Room(name, join.settings(), "", surroundings);
+                    case RoomCommand.Join join ->
+                            new Room(name, join.settings(), join.metadata(), surroundings);
                     case RoomCommand.Resume resume -> {
                         resume.listener()
                                 .onEvent(

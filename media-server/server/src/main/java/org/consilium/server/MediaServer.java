@@ -44,6 +44,7 @@ import org.consilium.server.net.NettyDatagramPort;
 import org.consilium.server.net.UdpSettings;
 import org.consilium.server.net.UdpTransport;
 import org.consilium.server.observe.Health;
+import org.consilium.server.observe.Histories;
 import org.consilium.server.observe.InternalServer;
 import org.consilium.server.observe.Metrics;
 import org.consilium.server.observe.RoomEventLog;
@@ -91,6 +92,7 @@ public final class MediaServer {
     private final LoopPool pool;
     private final SignalHandler signal;
     private final RoomServiceHandler roomService;
+    private final Histories histories;
     private final Health health;
     private final Metrics metrics;
     private @Nullable HttpServer http;
@@ -135,6 +137,7 @@ public final class MediaServer {
                         clock,
                         random);
         roomService = new RoomServiceHandler(verifier, rooms, directory, removed, defaults, false);
+        histories = new Histories(rooms::submit);
         health = new Health(loops);
         metrics = new Metrics(nodeId, pool::statistics);
         bindMetrics();
@@ -209,7 +212,11 @@ public final class MediaServer {
         http.start();
         internal =
                 new InternalServer(
-                        config.internal().bind(), config.internal().port(), health, metrics);
+                        config.internal().bind(),
+                        config.internal().port(),
+                        health,
+                        metrics,
+                        histories);
         internal.start();
         LOG.info("event=http-ready port={} internal={}", http.port(), internal.uri());
     }
@@ -266,6 +273,11 @@ public final class MediaServer {
     /** The server API, for a program with its own HTTP. */
     public RoomServiceHandler roomService() {
         return roomService;
+    }
+
+    /** What happened to participants; for operators only. */
+    public Histories histories() {
+        return histories;
     }
 
     public Health health() {
@@ -344,6 +356,7 @@ public final class MediaServer {
         directory.onEvent(event);
         eventLog.onEvent(event);
         webhooks.onEvent(event);
+        histories.onEvent(event);
     }
 
     private List<TransportAddress> announced(MediaLoop loop) {

@@ -84,6 +84,11 @@ class ClientInteropTest {
     }
 
     @Test
+    void textsFilesAndCallsOfProceduresPassBetweenTheLibraries() throws Exception {
+        assertThat(run("streams-call.js").lines().toList()).endsWith("done");
+    }
+
+    @Test
     void theNativeLibraryHoldsACall() throws Exception {
         assertThat(run("native-call.js").lines().toList()).endsWith("done");
     }

@@ -40,7 +40,7 @@ class MediaServerTest {
         assertThat(get(server.internalUri() + "/health/ready").statusCode()).isEqualTo(200);
         assertThat(get(http(server) + "/").body()).isEqualTo("OK");
         assertThat(get(http(server) + "/rtc/validate").statusCode()).isEqualTo(401);
-        assertThat(get(http(server) + "/rtc/v1/validate").statusCode()).isEqualTo(404);
+        assertThat(get(http(server) + "/rtc/v1/validate").statusCode()).isEqualTo(400);
         assertThat(get(http(server) + "/elsewhere").statusCode()).isEqualTo(404);
         assertThat(get(server.internalUri() + "/metrics").body())
                 .contains("livekit_room_total", "sfu_dtls_total", "loop=\"1\"");

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param browser lower case, empty when none
  * @param autoSubscribe whether every track of others is subscribed without being asked for
  * @param adaptiveStream whether video waits for the client to say what it shows
+ * @param singleConnection whether the client publishes and receives on one connection
  */
 public record JoinRequest(
         String identity,
@@ -26,7 +27,8 @@ public record JoinRequest(
         String sdk,
         String browser,
         boolean autoSubscribe,
-        boolean adaptiveStream) {
+        boolean adaptiveStream,
+        boolean singleConnection) {
     public JoinRequest {
         attributes = Map.copyOf(attributes);
         capabilities = List.copyOf(capabilities);

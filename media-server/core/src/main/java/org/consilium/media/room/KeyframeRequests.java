@@ -19,6 +19,7 @@ final class KeyframeRequests {
 
     private boolean wanted;
     private int sent;
+    private long requested;
     private long lastSentNanos = Long.MIN_VALUE / 2;
 
     /** Somebody needs a keyframe. */
@@ -39,6 +40,11 @@ final class KeyframeRequests {
         wanted = false;
     }
 
+    /** How many requests were sent in all. */
+    long requested() {
+        return requested;
+    }
+
     /** Whether a request is to be sent now; true counts as sent. */
     boolean poll(long nowNanos) {
         if (!wanted || nowNanos - lastSentNanos < MIN_INTERVAL_NANOS) {
@@ -49,6 +55,7 @@ final class KeyframeRequests {
             return false;
         }
         sent++;
+        requested++;
         lastSentNanos = nowNanos;
         return true;
     }

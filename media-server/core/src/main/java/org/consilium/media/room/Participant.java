@@ -2,6 +2,7 @@ package org.consilium.media.room;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +11,12 @@ import java.util.Set;
 import org.consilium.media.ice.IceState;
 import org.consilium.media.peer.PeerConnection;
 import org.consilium.media.peer.PeerEvents;
+import org.consilium.media.peer.negotiation.SendSection;
 import org.consilium.media.sctp.DataChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One presence of a person or program in a room: what is known of it, its two connections and its
+ * One presence of a person or program in a room: what is known of it, its connections and its
  * tracks. Wires and delegates; what concerns others goes to the {@link Room}.
  *
  * <p>Single writer: the room's loop.
@@ -35,7 +37,17 @@ final class Participant {
     private final Map<String, PublishedTrack> tracks = new LinkedHashMap<>();
     private final boolean subscriberPrimary;
     private final byte[] canonicalName;
+    private final EventLog log;
+    private final ParticipantWatch watch;
+
+    /** What its client was last told of the connections of others and its own. */
+    private final Map<String, ConnectionQuality> toldQualities = new HashMap<>();
+
     private @Nullable SubscriberSide subscriber;
+
+    /** Where it receives on its only connection; null when it has two. */
+    private @Nullable SlotPlacement slots;
+
     private @Nullable ParticipantListener listener;
     private String name;
     private String metadata;
@@ -64,10 +76,13 @@ final class Participant {
         this.joinedNanos = surroundings.nowNanos();
         this.joinedAtMillis = surroundings.wallClockMillis();
         this.canonicalName = sid.getBytes(StandardCharsets.UTF_8);
-        this.subscriberPrimary = permissions.canSubscribe();
+        this.subscriberPrimary = permissions.canSubscribe() && !request.singleConnection();
         this.publisher = new PublisherSide(this, surroundings);
         this.data = new ParticipantData(surroundings, !subscriberPrimary);
         this.wishes = new SubscriptionWishes(request.autoSubscribe());
+        this.log = new EventLog(surroundings);
+        this.watch = new ParticipantWatch(this, log);
+        log.add(LoggedEvent.Kind.JOINED);
     }
 
     String sid() {
@@ -150,17 +165,35 @@ final class Participant {
     void onJoined() {
         state = ParticipantState.JOINED;
         if (permissions.canSubscribe()) {
-            openSubscriber().offerNow();
+            openSubscriber();
         }
     }
 
-    private SubscriberSide openSubscriber() {
-        SubscriberSide side = subscriber;
-        if (side == null) {
-            side = new SubscriberSide(this, surroundings);
+    private void openSubscriber() {
+        if (request.singleConnection()) {
+            var placement = new SlotPlacement(this, surroundings, publisher.answerer());
+            slots = placement;
+            subscriber = new SubscriberSide(this, surroundings, publisher.open(), placement);
+        } else {
+            var side = new SubscriberSide(this, surroundings);
             subscriber = side;
+            side.placement().begin();
         }
-        return side;
+    }
+
+    /** An offer of the client was answered: these sections we send on. */
+    void onAnswered(List<SendSection> sections) {
+        if (slots != null && subscriber != null) {
+            subscriber.onNegotiated(sections);
+            slots.onAnswered();
+        }
+    }
+
+    /** Reports on what we send come here, too, when there is only one connection. */
+    void onPublisherRtcp(byte[] array, int offset, int length, long nowNanos) {
+        if (slots != null && subscriber != null) {
+            subscriber.onSharedRtcp(array, offset, length, nowNanos);
+        }
     }
 
     /** One of its connections is up. */
@@ -172,6 +205,7 @@ final class Participant {
         if (primaryUp && state == ParticipantState.JOINED) {
             state = ParticipantState.ACTIVE;
             version++;
+            log.add(LoggedEvent.Kind.ACTIVE);
             room.onActive(this);
         }
     }
@@ -182,9 +216,16 @@ final class Participant {
             return;
         }
         switch (iceState) {
-            case CONNECTED -> unreachableSinceNanos = Long.MAX_VALUE;
-            case DISCONNECTED -> unreachableSinceNanos = surroundings.nowNanos();
+            case CONNECTED -> {
+                log.add(LoggedEvent.Kind.ICE_CONNECTED);
+                unreachableSinceNanos = Long.MAX_VALUE;
+            }
+            case DISCONNECTED -> {
+                log.add(LoggedEvent.Kind.ICE_DISCONNECTED);
+                unreachableSinceNanos = surroundings.nowNanos();
+            }
             case FAILED -> {
+                log.add(LoggedEvent.Kind.ICE_FAILED);
                 unreachableSinceNanos = Math.min(unreachableSinceNanos, surroundings.nowNanos());
                 onTransportFailed();
             }
@@ -209,6 +250,7 @@ final class Participant {
             return;
         }
         listener = null;
+        log.add(LoggedEvent.Kind.SIGNAL_LOST);
         if (!isActive()) {
             room.remove(this, EndReason.SIGNAL_CLOSE, EndAction.DISCONNECT);
             return;
@@ -222,6 +264,8 @@ final class Participant {
     /** A client is back on a new signalling connection. */
     void onResumed(ParticipantListener newListener) {
         listener = newListener;
+        toldQualities.clear();
+        log.add(LoggedEvent.Kind.RESUMED);
         if (unreachableSinceNanos != Long.MAX_VALUE) {
             // The resume window begins anew: the client is there and restarts ICE.
             unreachableSinceNanos = surroundings.nowNanos();
@@ -256,7 +300,36 @@ final class Participant {
         }
     }
 
+    /** Measures and writes down; true when its connection was measured anew. */
+    boolean watch(long nowNanos) {
+        return isActive() && watch.onTick(nowNanos);
+    }
+
+    ConnectionMeter connection() {
+        return watch.meter();
+    }
+
+    EventLog log() {
+        return log;
+    }
+
+    /** Whether nothing is heard on the path on which its presence rests. */
+    boolean isUnreachable() {
+        return unreachableSinceNanos != Long.MAX_VALUE;
+    }
+
+    /** Whether its client has to be told this of a connection; counts as told. */
+    boolean takeQuality(String participantSid, ConnectionQuality quality) {
+        return toldQualities.put(participantSid, quality) != quality;
+    }
+
+    /** Somebody is gone. */
+    void forgetQuality(String participantSid) {
+        toldQualities.remove(participantSid);
+    }
+
     void onPublished(PublishedTrack track) {
+        log.add(LoggedEvent.Kind.PUBLISHED, track.sid(), 0);
         tracks.put(track.sid(), track);
         version++;
         room.onPublished(this, track);
@@ -264,12 +337,15 @@ final class Participant {
 
     void onUnpublished(PublishedTrack track) {
         tracks.remove(track.sid());
+        log.add(LoggedEvent.Kind.UNPUBLISHED, track.sid(), 0);
+        watch.forget(track.sid());
         version++;
         room.onUnpublished(this, track);
     }
 
     /** This participant receives a track from now on. */
     void onSubscribed(PublishedTrack track) {
+        log.add(LoggedEvent.Kind.SUBSCRIBED, track.sid(), 0);
         if (track.takeFirstSubscriber()) {
             track.publisher().tell(new ParticipantEvent.TrackSubscribed(track.sid()));
         }
@@ -310,7 +386,7 @@ final class Participant {
             }
         }
         if (newPermissions.canSubscribe() && isActive() && subscriber == null) {
-            openSubscriber().offerNow();
+            openSubscriber();
         }
     }
 
@@ -322,11 +398,22 @@ final class Participant {
     void end(EndReason reason) {
         state = ParticipantState.DISCONNECTED;
         endReason = reason;
+        log.add(LoggedEvent.Kind.ENDED, reason.name(), 0);
         version++;
         publisher.close();
         if (subscriber != null) {
             subscriber.close();
         }
+    }
+
+    /** A track is not sent any more. */
+    void onUnsubscribed(PublishedTrack track) {
+        log.add(LoggedEvent.Kind.UNSUBSCRIBED, track.sid(), 0);
+        watch.forget(track.sid());
+    }
+
+    ParticipantHistory history() {
+        return log.history(sid, identity());
     }
 
     ParticipantSnapshot snapshot() {

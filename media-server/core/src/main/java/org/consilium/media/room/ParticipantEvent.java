@@ -1,6 +1,7 @@
 package org.consilium.media.room;
 
 import java.util.List;
+import java.util.Map;
 
 /** What a room tells one participant's client. */
 public sealed interface ParticipantEvent {
@@ -38,8 +39,19 @@ public sealed interface ParticipantEvent {
     /** Our offer for the subscriber connection. */
     record SubscriberOffer(int id, String sdp) implements ParticipantEvent {}
 
-    /** Our answer for the publisher connection. */
-    record PublisherAnswer(int id, String sdp) implements ParticipantEvent {}
+    /**
+     * Our answer for the publisher connection.
+     *
+     * @param midToTrackId the tracks we send on it, by section; empty unless it is the only one
+     */
+    record PublisherAnswer(int id, String sdp, Map<String, String> midToTrackId)
+            implements ParticipantEvent {}
+
+    /**
+     * The client's next offer is wanted, with this many more sections on which it receives. Only on
+     * a single connection.
+     */
+    record MediaSectionsRequired(int audios, int videos) implements ParticipantEvent {}
 
     /** A wish to publish was accepted; {@code cid} is echoed exactly. */
     record TrackAccepted(String cid, TrackSnapshot track) implements ParticipantEvent {}

@@ -21,6 +21,9 @@ final class PublishedTrack {
     /** RFC 7587 §4.2: the usual length of an Opus packet, and what every browser sends. */
     private static final long AUDIO_PACKET_NANOS = 20_000_000L;
 
+    /** Soon enough for somebody who waits for a larger picture. */
+    private static final long WATCH_NANOS = 100_000_000L;
+
     private final Participant publisher;
     private final String sid;
     private final TrackRequest request;
@@ -33,6 +36,12 @@ final class PublishedTrack {
     private @Nullable PublishedTrack backup;
 
     private boolean backupWanted;
+    private final WatchedLayers watched = new WatchedLayers();
+
+    /** As announced, smallest first. */
+    private final List<VideoLayer> sizes;
+
+    private long nextWatchNanos;
     private boolean muted;
     private boolean announcedFirstSubscriber;
     private Set<Integer> audioFeatures;
@@ -46,6 +55,10 @@ final class PublishedTrack {
         this.payloadTypes = SectionFormats.payloadTypes(section.codecs());
         this.muted = request.muted();
         this.audioFeatures = request.audioFeatures();
+        this.sizes =
+                request.layers().stream()
+                        .sorted((a, b) -> Integer.compare(a.quality(), b.quality()))
+                        .toList();
         List<RidLayer> rids = section.rids();
         if (rids.isEmpty()) {
             int count = Math.max(1, section.ssrcs().size());
@@ -218,6 +231,81 @@ final class PublishedTrack {
         }
         if (changed) {
             chooseLayers();
+        }
+        if (kind() == TrackKind.VIDEO && !isBackup() && nowNanos >= nextWatchNanos) {
+            nextWatchNanos = nowNanos + WATCH_NANOS;
+            if (watched.poll(watchedQuality(), nowNanos)) {
+                tellWatched();
+            }
+        }
+    }
+
+    /** The highest quality that anybody wants, 0..2, or {@link WatchedLayers#NOBODY}. */
+    private int watchedQuality() {
+        int most = WatchedLayers.NOBODY;
+        for (int i = 0; i < subscriptions.size(); i++) {
+            int layer = LayerChoice.wanted(subscriptions.get(i).settings(), sizes);
+            if (layer != LayerChoice.NONE) {
+                // A track of one layer is of the highest quality it has.
+                boolean top = layer >= sizes.size() - 1;
+                most = Math.max(most, top ? 2 : sizes.get(layer).quality());
+            }
+        }
+        return most;
+    }
+
+    /** The highest quality the publisher was last told to send, 0..2, −1 for none. */
+    int toldQuality() {
+        return watched.told();
+    }
+
+    /** How many layers should be arriving: those watched, of a video that is not muted. */
+    int wantedLayers() {
+        if (kind() != TrackKind.VIDEO || muted || watched.told() == WatchedLayers.NOBODY) {
+            return 0;
+        }
+        int wanted = 1;
+        for (int i = 1; i < Math.min(sizes.size(), layers.size()); i++) {
+            if (sizes.get(i).quality() <= watched.told()) {
+                wanted = i + 1;
+            }
+        }
+        return wanted;
+    }
+
+    /** How many keyframes its publisher was asked for. */
+    long keyframesRequested() {
+        long requested = 0;
+        for (SourceLayer layer : layers) {
+            requested += layer.keyframes().requested();
+        }
+        return requested;
+    }
+
+    /** Tells the publisher up to which quality it is watched. */
+    void tellWatched() {
+        if (kind() == TrackKind.VIDEO && !isBackup() && !section.codecs().isEmpty()) {
+            int most = watched.told();
+            List<ParticipantEvent.WatchedCodec> told = new ArrayList<>();
+            told.add(
+                    new ParticipantEvent.WatchedCodec(
+                            section.codecs()
+                                    .getFirst()
+                                    .codec()
+                                    .encodingName()
+                                    .toLowerCase(Locale.ROOT),
+                            most >= 0,
+                            most >= 1,
+                            most >= 2));
+            if (backupWanted || backup != null) {
+                told.add(
+                        new ParticipantEvent.WatchedCodec(
+                                request.codecs().get(1).shortName().toLowerCase(Locale.ROOT),
+                                true,
+                                true,
+                                true));
+            }
+            publisher.tell(new ParticipantEvent.WatchedLayersChanged(sid, told));
         }
     }
 

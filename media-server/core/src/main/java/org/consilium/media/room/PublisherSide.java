@@ -10,10 +10,10 @@ import org.consilium.media.peer.PeerConnection;
 import org.consilium.media.peer.PeerEvents;
 import org.consilium.media.peer.negotiation.OfferReading;
 import org.consilium.media.peer.negotiation.OfferedSection;
-import org.consilium.media.peer.negotiation.PublisherAnswer;
-import org.consilium.media.peer.negotiation.PublisherAnswerer;
 import org.consilium.media.peer.negotiation.ReceiveSection;
 import org.consilium.media.peer.negotiation.RemoteOffer;
+import org.consilium.media.peer.negotiation.SinglePeerAnswer;
+import org.consilium.media.peer.negotiation.SinglePeerAnswerer;
 import org.consilium.media.peer.negotiation.TrackTuning;
 import org.consilium.media.receive.ReceiveResult;
 import org.consilium.media.rtcp.RtcpReader;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class PublisherSide implements PeerEvents {
     private final Participant participant;
     private final RoomSurroundings surroundings;
-    private final PublisherAnswerer answerer;
+    private final SinglePeerAnswerer answerer;
     private final PendingTracks pending;
     private final SourceDemux demux = new SourceDemux();
     private final PublisherFeedback feedback;
@@ -48,7 +48,7 @@ final class PublisherSide implements PeerEvents {
         this.pending = new PendingTracks();
         this.feedback = new PublisherFeedback(surroundings);
         this.answerer =
-                new PublisherAnswerer(
+                new SinglePeerAnswerer(
                         surroundings.codecs(), surroundings.loop().random().nextLong(1L << 62));
     }
 
@@ -64,24 +64,38 @@ final class PublisherSide implements PeerEvents {
         return peer;
     }
 
+    /** The connection, which is there from the first need of it. */
+    PeerConnection open() {
+        PeerConnection connection = peer;
+        if (connection == null) {
+            connection = new PeerConnection(surroundings.loop(), IceTimeouts.DEFAULT, this);
+            peer = connection;
+        }
+        return connection;
+    }
+
+    /** Answers offers; with tracks to send, too, when this is the participant's only connection. */
+    SinglePeerAnswerer answerer() {
+        return answerer;
+    }
+
     /** Answers an offer; false when it cannot be. */
     boolean onOffer(int id, String sdp) {
         if (!(answerer.read(sdp) instanceof OfferReading.Acceptable acceptable)) {
             return false;
         }
         RemoteOffer offer = acceptable.offer();
-        PeerConnection connection = peer;
-        if (connection == null) {
-            connection = new PeerConnection(surroundings.loop(), IceTimeouts.DEFAULT, this);
-            peer = connection;
-        } else if (offer.transport().remoteRestarted()) {
+        PeerConnection connection = open();
+        if (offer.transport().remoteRestarted()) {
             connection.restartIce();
         }
-        PublisherAnswer answer =
+        SinglePeerAnswer answer =
                 answerer.answer(offer, connection.localTransport(), tunings(offer));
         connection.applyRemote(answer.transport());
-        participant.tell(new ParticipantEvent.PublisherAnswer(id, answer.sdp()));
-        followSections(answer.sections());
+        participant.tell(
+                new ParticipantEvent.PublisherAnswer(id, answer.sdp(), answer.midToTrackId()));
+        participant.onAnswered(answer.sent());
+        followSections(answer.received());
         return true;
     }
 
@@ -198,6 +212,7 @@ final class PublisherSide implements PeerEvents {
         if (!RtcpReader.read(array, offset, length, reports.at(nowNanos))) {
             surroundings.loop().counters().droppedMalformedRtcp++;
         }
+        participant.onPublisherRtcp(array, offset, length, nowNanos);
     }
 
     /** Runs what is due: retransmission requests, keyframe requests, reports. */

@@ -125,6 +125,9 @@ public final class Room {
                             bySid.values());
             case RoomCommand.SyncState sync ->
                     with(sync.sid(), participant -> syncState(participant, sync));
+            case RoomCommand.ReadHistories read ->
+                    read.reader()
+                            .accept(bySid.values().stream().map(Participant::history).toList());
             case RoomCommand.Close close -> close(close.reason(), close.action());
         }
     }
@@ -185,9 +188,14 @@ public final class Room {
                         departures.since(surroundings.nowNanos(), participant.sid()),
                         participant.data().lastSequence()));
         if (participant.subscriber() != null) {
-            participant.subscriber().restart();
+            participant.subscriber().placement().restart();
         }
         tellSpeakers(participant, speakers.current());
+        // Whatever was told while nobody listened is told again.
+        participant.tracks().forEach(PublishedTrack::tellWatched);
+        if (participant.subscriber() != null) {
+            participant.subscriber().tellForbidden();
+        }
     }
 
     private void onOffer(Participant participant, RoomCommand.PublisherOffer offer) {
@@ -198,7 +206,7 @@ public final class Room {
 
     private void onAnswer(Participant participant, RoomCommand.SubscriberAnswer answer) {
         SubscriberSide side = participant.subscriber();
-        if (side != null && !side.onAnswer(answer.id(), answer.sdp())) {
+        if (side != null && !side.placement().onAnswer(answer.id(), answer.sdp())) {
             remove(participant, EndReason.STATE_MISMATCH, EndAction.RECONNECT);
         }
     }
@@ -309,18 +317,6 @@ public final class Room {
     private void restrict(Participant publisher, RoomCommand.RestrictSubscribers restrict) {
         publisher.restriction().set(restrict.everybody(), restrict.grants());
         for (Participant subscriber : participants()) {
-            if (subscriber == publisher) {
-                continue;
-            }
-            for (PublishedTrack track : publisher.tracks()) {
-                boolean allowed = publisher.restriction().permits(subscriber, track);
-                SubscriberSide side = subscriber.subscriber();
-                if (side != null && side.isSubscribed(track) != allowed) {
-                    subscriber.tell(
-                            new ParticipantEvent.SubscriptionPermissionChanged(
-                                    publisher.sid(), track.sid(), allowed));
-                }
-            }
             reconcile(subscriber);
         }
     }
@@ -442,11 +438,13 @@ public final class Room {
         if (side == null || subscriber == track.publisher() || !subscriber.isActive()) {
             return;
         }
+        boolean permitted = track.publisher().restriction().permits(subscriber, track);
+        side.permit(track, permitted);
         boolean wanted =
                 subscriber.permissions().canSubscribe()
                         && !track.publisher().permissions().hidden()
                         && subscriber.wishes().wants(track.sid())
-                        && track.publisher().restriction().permits(subscriber, track);
+                        && permitted;
         if (wanted && !side.isSubscribed(track)) {
             side.subscribe(track);
         } else if (!wanted && side.isSubscribed(track)) {
@@ -484,7 +482,9 @@ public final class Room {
             tellOthers(participant);
             departures.add(participant.snapshot(), surroundings.nowNanos());
         }
+        bySid.values().forEach(other -> other.forgetQuality(participant.sid()));
         emit(new RoomEvent.ParticipantLeft(snapshot(), participant.snapshot(), wasActive));
+        emit(new RoomEvent.HistoryEnded(snapshot(), participant.history()));
         if (bySid.isEmpty()) {
             emptySinceNanos = surroundings.nowNanos();
         }
@@ -511,6 +511,13 @@ public final class Room {
                 remove(participant, EndReason.STATE_MISMATCH, EndAction.RECONNECT);
             }
         }
+        boolean measured = false;
+        for (Participant participant : bySid.values()) {
+            measured |= participant.watch(nowNanos);
+        }
+        if (measured) {
+            bySid.values().forEach(this::tellQualities);
+        }
         List<ParticipantEvent.Speaker> changes = speakers.poll(nowNanos);
         if (!changes.isEmpty()) {
             for (Participant participant : participants()) {
@@ -525,6 +532,30 @@ public final class Room {
             if (nowNanos - emptySinceNanos >= seconds * NANOS_PER_SECOND) {
                 close(EndReason.ROOM_CLOSED, EndAction.DISCONNECT);
             }
+        }
+    }
+
+    /** Tells how well it and those it receives from are connected, as far as that is news. */
+    private void tellQualities(Participant receiver) {
+        if (!receiver.hasSignal() || !receiver.isActive()) {
+            return;
+        }
+        SubscriberSide side = receiver.subscriber();
+        List<ParticipantEvent.Quality> news = new ArrayList<>();
+        for (Participant about : bySid.values()) {
+            boolean concerned =
+                    about == receiver
+                            || (side != null
+                                    && about.tracks().stream().anyMatch(side::isSubscribed));
+            ConnectionQuality quality = about.connection().quality();
+            if (concerned && about.isActive() && receiver.takeQuality(about.sid(), quality)) {
+                news.add(
+                        new ParticipantEvent.Quality(
+                                about.sid(), quality, (float) about.connection().score()));
+            }
+        }
+        if (!news.isEmpty()) {
+            receiver.tell(new ParticipantEvent.QualityChanged(news));
         }
     }
 

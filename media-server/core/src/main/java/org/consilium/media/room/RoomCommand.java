@@ -3,6 +3,7 @@ package org.consilium.media.room;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,15 @@ public sealed interface RoomCommand {
     /**
      * Somebody enters. A presence of the same identity ends with DUPLICATE_IDENTITY. Answered by
      * {@link ParticipantEvent.Joined} or {@link ParticipantEvent.Refused} to {@code listener}.
+     *
+     * @param settings of the room if this join opens it
+     * @param metadata of the room if this join opens it
      */
-    record Join(JoinRequest request, RoomSettings settings, ParticipantListener listener)
+    record Join(
+            JoinRequest request,
+            RoomSettings settings,
+            String metadata,
+            ParticipantListener listener)
             implements RoomCommand {}
 
     /**
@@ -98,6 +106,12 @@ public sealed interface RoomCommand {
             List<String> subscriptionTrackSids,
             boolean subscribe)
             implements RoomCommand {}
+
+    /**
+     * Asks for the histories of those who are in the room. Answered at once, on the room's loop; a
+     * room that is not open does not answer.
+     */
+    record ReadHistories(Consumer<List<ParticipantHistory>> reader) implements RoomCommand {}
 
     /** Everybody leaves and the room closes. */
     record Close(EndReason reason, EndAction action) implements RoomCommand {}

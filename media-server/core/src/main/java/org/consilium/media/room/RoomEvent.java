@@ -30,6 +30,9 @@ public sealed interface RoomEvent {
     record ParticipantLeft(RoomSnapshot room, ParticipantSnapshot participant, boolean wasActive)
             implements RoomEvent {}
 
+    /** What happened to a participant who is gone. */
+    record HistoryEnded(RoomSnapshot room, ParticipantHistory history) implements RoomEvent {}
+
     /** A track was published. */
     record TrackPublished(RoomSnapshot room, ParticipantSnapshot participant, TrackSnapshot track)
             implements RoomEvent {}

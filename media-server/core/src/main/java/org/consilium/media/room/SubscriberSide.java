@@ -11,51 +11,54 @@ import org.consilium.media.ice.IceState;
 import org.consilium.media.ice.IceTimeouts;
 import org.consilium.media.peer.PeerConnection;
 import org.consilium.media.peer.PeerEvents;
-import org.consilium.media.peer.negotiation.AnswerReading;
 import org.consilium.media.peer.negotiation.DownstreamTrack;
 import org.consilium.media.peer.negotiation.MediaKind;
 import org.consilium.media.peer.negotiation.SendSection;
-import org.consilium.media.peer.negotiation.SubscriberOfferer;
 import org.consilium.media.sctp.DataChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection on which a participant receives: we offer, its client answers. At most one offer
- * is outstanding; what changes meanwhile is offered after the answer. Single writer: the room's
- * loop.
+ * What a participant receives: on a connection of its own, or on the one on which it publishes.
+ * Single writer: the room's loop.
  */
 final class SubscriberSide implements PeerEvents {
-    /** A first change is offered at once, apart from what the same instant brings. */
-    private static final long FIRST_OFFER_DELAY_NANOS = 10_000_000L;
-
-    /** Changes in quick succession, as when ten people join, are gathered. */
-    private static final long NEXT_OFFER_DELAY_NANOS = 150_000_000L;
-
-    /** A client that has not answered by then has lost its way. */
-    private static final long ANSWER_TIMEOUT_NANOS = 15_000_000_000L;
-
     /** A client that names more tracks than any room has is not remembered further. */
     private static final int MAX_REMEMBERED = 4096;
 
     private final Participant participant;
     private final RoomSurroundings surroundings;
-    private final SubscriberOfferer offerer;
     private final PeerConnection peer;
+    private final boolean ownsPeer;
+    private final TrackPlacement placement;
     private final SubscriberReports reports;
     private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
     private final IntMap<Subscription> bySsrc = new IntMap<>();
     private final Map<String, TrackSettings> settings = new HashMap<>();
-    private int lastOfferId;
-    private long offerDueNanos = Long.MAX_VALUE;
-    private long lastOfferNanos = Long.MIN_VALUE / 2;
 
+    /** Tracks that their publishers keep from this participant, and whose they are. */
+    private final Map<String, String> forbidden = new HashMap<>();
+
+    /** Receives on a connection of its own, on which we offer. */
     SubscriberSide(Participant participant, RoomSurroundings surroundings) {
         this.participant = participant;
         this.surroundings = surroundings;
-        this.offerer =
-                new SubscriberOfferer(
-                        surroundings.codecs(), surroundings.loop().random().nextLong(1L << 62));
         this.peer = new PeerConnection(surroundings.loop(), IceTimeouts.DEFAULT, this);
+        this.ownsPeer = true;
+        this.placement = new OfferedPlacement(participant, surroundings, peer, this::onNegotiated);
+        this.reports = new SubscriberReports(surroundings, peer, bySsrc);
+    }
+
+    /** Receives on the connection on which it publishes; that side owns it. */
+    SubscriberSide(
+            Participant participant,
+            RoomSurroundings surroundings,
+            PeerConnection shared,
+            TrackPlacement placement) {
+        this.participant = participant;
+        this.surroundings = surroundings;
+        this.peer = shared;
+        this.ownsPeer = false;
+        this.placement = placement;
         this.reports = new SubscriberReports(surroundings, peer, bySsrc);
     }
 
@@ -82,22 +85,16 @@ final class SubscriberSide implements PeerEvents {
         }
     }
 
-    /** Offers at once, also when there is nothing but the data section. */
-    void offerNow() {
-        if (offerer.isOfferOutstanding()) {
-            offerer.rollback();
-        }
-        sendOffer();
-    }
-
-    /** Both sides of ICE begin anew; the offer says so. */
-    void restart() {
-        peer.restartIce();
-        offerNow();
+    TrackPlacement placement() {
+        return placement;
     }
 
     boolean isSubscribed(PublishedTrack track) {
-        return subscriptions.containsKey(track.sid());
+        return isSubscribed(track.sid());
+    }
+
+    boolean isSubscribed(String trackSid) {
+        return subscriptions.containsKey(trackSid);
     }
 
     /** Puts a track on offer. */
@@ -119,7 +116,7 @@ final class SubscriberSide implements PeerEvents {
             bySsrc.put(subscription.retransmissionSsrc(), subscription);
         }
         track.add(subscription);
-        offerer.addTrack(
+        placement.add(
                 new DownstreamTrack(
                         video ? MediaKind.VIDEO : MediaKind.AUDIO,
                         track.publisher().sid() + "|" + track.sid(),
@@ -129,7 +126,6 @@ final class SubscriberSide implements PeerEvents {
                         subscription.retransmissionSsrc(),
                         track.request().stereo(),
                         false));
-        wantOffer();
     }
 
     /** A client that tells what it shows gets the smallest picture until it has told. */
@@ -148,8 +144,8 @@ final class SubscriberSide implements PeerEvents {
         bySsrc.remove(subscription.ssrc());
         bySsrc.remove(subscription.retransmissionSsrc());
         subscription.close();
-        offerer.removeTrack(track.sid());
-        wantOffer();
+        placement.remove(track.sid());
+        participant.onUnsubscribed(track);
     }
 
     /** What the client wants of a track, subscribed or not yet. */
@@ -163,8 +159,31 @@ final class SubscriberSide implements PeerEvents {
         }
     }
 
+    /** Whether its publisher lets this participant have a track; the client is told of changes. */
+    void permit(PublishedTrack track, boolean permitted) {
+        boolean change =
+                permitted
+                        ? forbidden.remove(track.sid()) != null
+                        : forbidden.put(track.sid(), track.publisher().sid()) == null;
+        if (change) {
+            participant.tell(
+                    new ParticipantEvent.SubscriptionPermissionChanged(
+                            track.publisher().sid(), track.sid(), permitted));
+        }
+    }
+
+    /** Tells a client that was away what it may not have. */
+    void tellForbidden() {
+        forbidden.forEach(
+                (trackSid, publisherSid) ->
+                        participant.tell(
+                                new ParticipantEvent.SubscriptionPermissionChanged(
+                                        publisherSid, trackSid, false)));
+    }
+
     /** A track is gone for good. */
     void forget(String trackSid) {
+        forbidden.remove(trackSid);
         settings.remove(trackSid);
     }
 
@@ -172,17 +191,9 @@ final class SubscriberSide implements PeerEvents {
         return new ArrayList<>(subscriptions.values());
     }
 
-    /** Applies an answer; false when it cannot be. */
-    boolean onAnswer(int id, String sdp) {
-        if (!offerer.isOfferOutstanding() || (id != 0 && id != lastOfferId)) {
-            // An answer to an offer that a restart has overtaken.
-            return true;
-        }
-        if (!(offerer.applyAnswer(sdp) instanceof AnswerReading.Applied applied)) {
-            return false;
-        }
-        peer.applyRemote(applied.transport());
-        for (SendSection section : applied.sections()) {
+    /** The client takes these tracks, or does not. */
+    void onNegotiated(List<SendSection> sections) {
+        for (SendSection section : sections) {
             Subscription subscription = subscriptions.get(section.track().trackId());
             if (subscription == null || subscription.stream() != null) {
                 continue;
@@ -197,44 +208,20 @@ final class SubscriberSide implements PeerEvents {
                                 ParticipantEvent.SubscriptionFailure.CODEC_UNSUPPORTED));
             }
         }
-        if (offerer.needsOffer()) {
-            wantOffer();
-        }
-        return true;
     }
 
-    /** Runs what is due. Returns false when the client has not answered in time. */
+    /** Runs what is due. Returns false when the client has not done its part in time. */
     boolean onTick(long nowNanos) {
-        peer.onTick(nowNanos);
-        if (offerer.isOfferOutstanding()) {
-            if (nowNanos - lastOfferNanos > ANSWER_TIMEOUT_NANOS && participant.hasSignal()) {
-                return false;
-            }
-        } else if (nowNanos >= offerDueNanos && participant.hasSignal()) {
-            offerDueNanos = Long.MAX_VALUE;
-            if (offerer.needsOffer()) {
-                sendOffer();
-            }
+        if (ownsPeer) {
+            peer.onTick(nowNanos);
+        }
+        if (!placement.onTick(nowNanos)) {
+            return false;
         }
         if (peer.isConnected()) {
             reports.onTick(subscriptions.values(), nowNanos);
         }
         return true;
-    }
-
-    private void wantOffer() {
-        if (offerDueNanos == Long.MAX_VALUE) {
-            long now = surroundings.nowNanos();
-            boolean quiet = now - lastOfferNanos > NEXT_OFFER_DELAY_NANOS;
-            offerDueNanos = now + (quiet ? FIRST_OFFER_DELAY_NANOS : NEXT_OFFER_DELAY_NANOS);
-        }
-    }
-
-    private void sendOffer() {
-        lastOfferId++;
-        lastOfferNanos = surroundings.nowNanos();
-        String sdp = offerer.createOffer(peer.localTransport());
-        participant.tell(new ParticipantEvent.SubscriberOffer(lastOfferId, sdp));
     }
 
     /** Not in use towards this receiver, and not 0, which means none. */
@@ -253,7 +240,9 @@ final class SubscriberSide implements PeerEvents {
         }
         subscriptions.clear();
         bySsrc.clear();
-        peer.close();
+        if (ownsPeer) {
+            peer.close();
+        }
     }
 
     @Override
@@ -270,6 +259,12 @@ final class SubscriberSide implements PeerEvents {
     public void onRtp(byte[] array, int offset, int length, long nowNanos) {
         // Nobody publishes here.
         surroundings.loop().counters().droppedUnknownStream++;
+    }
+
+    /** Control packets of a shared connection; whose they are is told by their SSRCs. */
+    void onSharedRtcp(byte[] array, int offset, int length, long nowNanos) {
+        // Malformed ones are counted by the side that owns the connection.
+        boolean unused = reports.onRtcp(array, offset, length, nowNanos);
     }
 
     @Override

@@ -134,6 +134,11 @@ final class Subscription {
         choose();
     }
 
+    /** What the subscriber wants. */
+    TrackSettings settings() {
+        return settings;
+    }
+
     /** What the subscriber wants from now on. */
     void settings(TrackSettings newSettings) {
         settings = newSettings;
@@ -209,6 +214,31 @@ final class Subscription {
                 subscriber.sendRtp(backlog);
             }
         }
+    }
+
+    /** How many layers it takes to send what is wanted, as far as it arrives: 0 for nothing. */
+    int wantedLayers() {
+        if (track.isMuted() || track.kind() != TrackKind.VIDEO) {
+            return 0;
+        }
+        int wanted = LayerChoice.wanted(settings, encoding.announcedLayers());
+        return 1
+                + LayerChoice.nearest(
+                        Math.min(wanted, encoding.layers().size() - 1), encoding.liveLayers());
+    }
+
+    /** How many layers up what is sent reaches: 0 for nothing. */
+    int sentLayers() {
+        SendStream sender = stream;
+        if (sender == null || sender.source() == null) {
+            return 0;
+        }
+        for (SourceLayer layer : encoding.layers()) {
+            if (layer.stream() == sender.source()) {
+                return layer.index() + 1;
+            }
+        }
+        return 0;
     }
 
     /** One packet of the track. */

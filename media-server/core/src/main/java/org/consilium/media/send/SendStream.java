@@ -86,6 +86,8 @@ public final class SendStream {
     private boolean heardOf;
     private int fractionLost;
     private int cumulativeLost;
+    private int reportedHighest;
+    private long missingWhenReported;
     private int reportedSequence = -1;
     private long receiverJitterTicks;
     private long roundTripNanos;
@@ -593,6 +595,8 @@ public final class SendStream {
         this.fractionLost = fractionLost;
         this.cumulativeLost = cumulativeLost;
         reportedSequence = highestSequence & 0xffff;
+        reportedHighest = highestSequence;
+        missingWhenReported = sent.missing(packets);
         receiverJitterTicks = jitter;
         if (lastSenderReport != 0) {
             int compact = NtpTime.compact(ntpNow) - lastSenderReport - delaySinceLastSenderReport;
@@ -629,6 +633,19 @@ public final class SendStream {
      */
     public int reportedSequence() {
         return reportedSequence;
+    }
+
+    /** The receiver's last report: its highest sequence number with cycles (RFC 3550 §6.4.1). */
+    public int reportedHighest() {
+        return reportedHighest;
+    }
+
+    /**
+     * Numbers we had given out by the time of that report for packets that have never come from the
+     * publisher: the receiver counts them as lost, but they were not lost on its path.
+     */
+    public long missingWhenReported() {
+        return missingWhenReported;
     }
 
     /** Jitter in the receiver's last report. */

@@ -52,6 +52,11 @@ final class SentPackets {
         return highest;
     }
 
+    /** How many of all the numbers given out have no packet, when so many were written. */
+    long missing(long written) {
+        return highest - first + 1 - written;
+    }
+
     /** Reserves the next outgoing number for a packet of the source. */
     long reserve(Epoch epoch, long sourceSequence) {
         highest++;

@@ -151,6 +151,14 @@ public final class SimulatedConference {
         return client;
     }
 
+    /** As {@link #join}, on one connection for both directions. */
+    public TestClient joinSingle(String identity, LinkConditions up, LinkConditions down) {
+        var client = new TestClient(this, identity, up, down).single();
+        clients.add(client);
+        client.join();
+        return client;
+    }
+
     /** The client is gone for good and ticks no more. */
     void forget(TestClient client) {
         clients.remove(client);

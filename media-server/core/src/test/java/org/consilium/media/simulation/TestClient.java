@@ -54,6 +54,10 @@ public final class TestClient implements ParticipantListener {
     private boolean adaptive;
     private boolean withoutBackup = true;
     private boolean decodesVp9 = true;
+    private boolean single;
+    private int slots;
+    private boolean offerLater;
+    private int restarts;
     private int offers;
     private @Nullable EndReason ended;
     private @Nullable DataChannel reliable;
@@ -187,6 +191,12 @@ public final class TestClient implements ParticipantListener {
         return this;
     }
 
+    /** Publishes and receives on one connection, and makes all offers. */
+    TestClient single() {
+        single = true;
+        return this;
+    }
+
     void join() {
         conference.command(
                 new RoomCommand.Join(
@@ -205,10 +215,22 @@ public final class TestClient implements ParticipantListener {
                                 "js",
                                 "chrome",
                                 true,
-                                adaptive),
+                                adaptive,
+                                single),
                         RoomSettings.DEFAULT,
+                        "",
                         this));
         work();
+        if (single) {
+            addSlots(3, 3);
+            offer();
+        }
+    }
+
+    private void addSlots(int newAudios, int newVideos) {
+        for (int i = 0; i < newAudios + newVideos; i++) {
+            sections.add(TestDescriptions.Section.slot("s" + slots++, i >= newAudios));
+        }
     }
 
     /** Publishes a microphone and a camera of three layers. */
@@ -344,7 +366,9 @@ public final class TestClient implements ParticipantListener {
                         ++offers,
                         offered(
                                 TestDescriptions.offer(
-                                        sections, publisher.ufrag, "pwd0123456789012345678901"))));
+                                        sections,
+                                        publisher.ufrag + "r".repeat(restarts),
+                                        "pwd0123456789012345678901"))));
         work();
     }
 
@@ -388,15 +412,40 @@ public final class TestClient implements ParticipantListener {
                 case ParticipantEvent.PublisherAnswer answer -> {
                     TestDescriptions.Remote remote = TestDescriptions.read(answer.sdp());
                     publisher.transport.remote(remote.ufrag(), remote.password());
+                    if (single) {
+                        receive(remote, publisher.transport);
+                    }
+                }
+                case ParticipantEvent.MediaSectionsRequired more -> {
+                    addSlots(more.audios(), more.videos());
+                    offerLater = true;
                 }
                 case ParticipantEvent.Ended end -> ended = end.reason();
                 default -> {}
             }
         }
+        if (offerLater) {
+            offerLater = false;
+            offer();
+        }
     }
 
     private void onSubscriberOffer(ParticipantEvent.SubscriberOffer offer) {
         TestDescriptions.Remote remote = TestDescriptions.read(offer.sdp());
+        receive(remote, subscriber.transport);
+        conference.command(
+                new RoomCommand.SubscriberAnswer(
+                        sid,
+                        offer.id(),
+                        answered(
+                                TestDescriptions.answer(
+                                        offer.sdp(),
+                                        subscriber.ufrag,
+                                        "pwd0123456789012345678901"))));
+        subscriber.transport.remote(remote.ufrag(), remote.password());
+    }
+
+    private void receive(TestDescriptions.Remote remote, TestTransport transport) {
         for (TestDescriptions.RemoteSection section : remote.sections()) {
             if (!section.sends()) {
                 continue;
@@ -404,9 +453,7 @@ public final class TestClient implements ParticipantListener {
             if (section.rtxSsrc() != 0) {
                 videos.computeIfAbsent(
                         section.streamId(),
-                        id ->
-                                new TestVideoReceiver(
-                                        subscriber.transport, section.ssrc(), section.rtxSsrc()));
+                        id -> new TestVideoReceiver(transport, section.ssrc(), section.rtxSsrc()));
             } else {
                 audios.computeIfAbsent(
                         section.streamId(), id -> new TestAudioReceiver(section.ssrc()));
@@ -418,16 +465,6 @@ public final class TestClient implements ParticipantListener {
                 .forEach(section -> offered.add(section.streamId()));
         videos.keySet().retainAll(offered);
         audios.keySet().retainAll(offered);
-        conference.command(
-                new RoomCommand.SubscriberAnswer(
-                        sid,
-                        offer.id(),
-                        answered(
-                                TestDescriptions.answer(
-                                        offer.sdp(),
-                                        subscriber.ufrag,
-                                        "pwd0123456789012345678901"))));
-        subscriber.transport.remote(remote.ufrag(), remote.password());
     }
 
     void onTick(long nowNanos) {
@@ -482,6 +519,10 @@ public final class TestClient implements ParticipantListener {
     public void resume() {
         conference.command(new RoomCommand.Resume(identity, sid, this));
         work();
+        if (single) {
+            restarts++;
+            offer();
+        }
     }
 
     /** The machine is off, or back. */
@@ -516,6 +557,11 @@ public final class TestClient implements ParticipantListener {
     /** Whether media can reach it. */
     boolean isConnected() {
         return subscriber.transport.isUp();
+    }
+
+    /** How many sections it has for receiving. */
+    int slots() {
+        return slots;
     }
 
     public List<ParticipantEvent> events() {

@@ -18,7 +18,23 @@ final class TestDescriptions {
             boolean sends,
             String trackId,
             boolean simulcast,
-            int ssrc) {}
+            int ssrc,
+            boolean receives) {
+        Section(
+                String mid,
+                boolean video,
+                boolean sends,
+                String trackId,
+                boolean simulcast,
+                int ssrc) {
+            this(mid, video, sends, trackId, simulcast, ssrc, false);
+        }
+
+        /** A section on which the client only receives. */
+        static Section slot(String mid, boolean video) {
+            return new Section(mid, video, false, "", false, 0, true);
+        }
+    }
 
     /** What a client needs of the server's description. */
     record Remote(String ufrag, String password, List<RemoteSection> sections) {}
@@ -71,7 +87,9 @@ final class TestDescriptions {
         } else {
             line(text, "a=extmap:14 urn:ietf:params:rtp-hdrext:ssrc-audio-level");
         }
-        line(text, section.sends() ? "a=sendonly" : "a=inactive");
+        line(
+                text,
+                section.sends() ? "a=sendonly" : section.receives() ? "a=recvonly" : "a=inactive");
         if (section.sends()) {
             line(text, "a=msid:- " + section.trackId());
         }

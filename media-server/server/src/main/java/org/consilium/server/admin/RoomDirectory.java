@@ -61,6 +61,7 @@ public final class RoomDirectory implements RoomListener, RoomOverview {
                     put(published.room(), published.participant());
             case RoomEvent.TrackUnpublished unpublished ->
                     put(unpublished.room(), unpublished.participant());
+            case RoomEvent.HistoryEnded ignored -> {}
         }
         for (Waiter waiter : waiters) {
             if (waiter.room.equals(name)) {

@@ -133,6 +133,7 @@ public final class WebhookSender implements RoomListener {
             case RoomEvent.Changed ignored -> null;
             case RoomEvent.ParticipantAdmitted ignored -> null;
             case RoomEvent.ParticipantChanged ignored -> null;
+            case RoomEvent.HistoryEnded ignored -> null;
         };
     }
 

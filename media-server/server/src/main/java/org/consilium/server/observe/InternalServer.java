@@ -19,8 +19,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /**
- * The internal HTTP port: {@code /health/live}, {@code /health/ready} and {@code /metrics}, for
- * operators' machines only.
+ * The internal HTTP port: {@code /health/live}, {@code /health/ready}, {@code /metrics} and {@code
+ * /histories}, for operators' machines only.
  */
 public final class InternalServer {
     private static final String TEXT = "text/plain; charset=utf-8";
@@ -32,7 +32,8 @@ public final class InternalServer {
     /**
      * @param port 0 takes any free one
      */
-    public InternalServer(InetAddress bind, int port, Health health, Metrics metrics) {
+    public InternalServer(
+            InetAddress bind, int port, Health health, Metrics metrics, Histories histories) {
         server = new Server(new VirtualThreadPool());
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
@@ -40,7 +41,7 @@ public final class InternalServer {
         connector.setHost(bind.getHostAddress());
         connector.setPort(port);
         server.addConnector(connector);
-        server.setHandler(handler(health, metrics));
+        server.setHandler(new Handler.Sequence(handler(health, metrics), histories));
     }
 
     /** What answers on the port; also for a program that has a port of its own. */

@@ -56,6 +56,7 @@ public final class RoomEventLog implements RoomListener {
                             unpublished.track().sid());
             case RoomEvent.Changed changed -> {}
             case RoomEvent.ParticipantChanged changed -> {}
+            case RoomEvent.HistoryEnded ended -> {}
         }
     }
 

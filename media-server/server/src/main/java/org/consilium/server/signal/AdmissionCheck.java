@@ -77,7 +77,7 @@ final class AdmissionCheck {
                 new JoinRequest(
                         token.identity(),
                         token.name(),
-                        token.metadata(),
+                        metadata(query, token, video),
                         attributes,
                         token.kind(),
                         video.permissions(),
@@ -87,8 +87,11 @@ final class AdmissionCheck {
                         query.sdk(),
                         query.browser(),
                         query.autoSubscribe(),
-                        query.adaptiveStream()),
+                        query.adaptiveStream(),
+                        query.singleConnection()),
                 roomSettings(token.room()),
+                roomMetadata(token.room()),
+                query.firstRequests(),
                 query.reconnect(),
                 query.resumedSid());
     }
@@ -110,6 +113,20 @@ final class AdmissionCheck {
         } catch (TokenRefused e) {
             throw new JoinRefused(401, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static String metadata(JoinParameters query, AccessToken token, VideoGrant video)
+            throws JoinRefused {
+        if (query.metadata().isEmpty()) {
+            return token.metadata();
+        }
+        if (!video.canUpdateOwnMetadata()) {
+            throw new JoinRefused(401, "the token does not allow to set metadata");
+        }
+        if (!Limits.allowsMetadata(query.metadata())) {
+            throw new JoinRefused(400, "the metadata is too large");
+        }
+        return query.metadata();
     }
 
     private static Map<String, String> attributes(
@@ -165,6 +182,15 @@ final class AdmissionCheck {
                 orDefault(wanted.departureTimeoutSeconds(), defaults.departureTimeoutSeconds()),
                 orDefault(wanted.maxParticipants(), defaults.maxParticipants()),
                 defaults.resumeWindowSeconds());
+    }
+
+    private static String roomMetadata(AccessToken.@Nullable RoomConfiguration wanted)
+            throws JoinRefused {
+        String metadata = wanted == null ? "" : wanted.metadata();
+        if (!Limits.allowsMetadata(metadata)) {
+            throw new JoinRefused(400, "the room's metadata is too large");
+        }
+        return metadata;
     }
 
     private static int orDefault(int wanted, int standard) {

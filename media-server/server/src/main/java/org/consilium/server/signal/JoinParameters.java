@@ -9,11 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import livekit.LivekitRtc.SignalRequest;
 import org.eclipse.jetty.util.Fields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client says of itself and its wishes in the query of {@code /rtc}.
+ * What a client says of itself and its wishes in the query of {@code /rtc} or {@code /rtc/v1}.
  *
  * @param accessToken empty when the query has none
  * @param sdk which client library, lower case
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param resumedSid the presence to resume; empty for a fresh join
  * @param attributes null when they cannot be decoded
  * @param publishOnly whether a second connection is wanted that only publishes
+ * @param singleConnection whether it publishes and receives on one connection
+ * @param metadata empty to keep that of the token
+ * @param firstRequests what it says as soon as it is connected
  */
 record JoinParameters(
         String accessToken,
@@ -34,13 +38,29 @@ record JoinParameters(
         boolean reconnect,
         String resumedSid,
         @Nullable Map<String, String> attributes,
-        boolean publishOnly) {
+        boolean publishOnly,
+        boolean singleConnection,
+        String metadata,
+        List<SignalRequest> firstRequests) {
 
     /** Numbers of the client protocol's ClientInfo.Capability by the names the query uses. */
     private static final Map<String, Integer> CAPABILITIES =
             Map.of("CAP_PACKET_TRAILER", 1, "CAP_COMPRESSION_DEFLATE_RAW", 2);
 
-    static JoinParameters parse(Fields query, @Nullable String userAgent) {
+    /**
+     * Reads a query.
+     *
+     * @param wrapped whether it must have a {@code join_request}; with one it is read in any case
+     */
+    static JoinParameters parse(Fields query, @Nullable String userAgent, boolean wrapped)
+            throws JoinRefused {
+        String joinRequest = text(query, "join_request");
+        if (!joinRequest.isEmpty()) {
+            return WrappedJoin.parse(joinRequest, text(query, "access_token"), userAgent);
+        }
+        if (wrapped) {
+            throw new JoinRefused(400, "the query has no join_request");
+        }
         String sdk = text(query, "sdk").toLowerCase(Locale.ROOT);
         String browser = text(query, "browser").toLowerCase(Locale.ROOT);
         return new JoinParameters(
@@ -55,7 +75,10 @@ record JoinParameters(
                 flag(query, "reconnect", false),
                 text(query, "sid"),
                 attributes(text(query, "attributes")),
-                !text(query, "publish").isEmpty());
+                !text(query, "publish").isEmpty(),
+                false,
+                "",
+                List.of());
     }
 
     private static String text(Fields query, String name) {
@@ -110,7 +133,7 @@ record JoinParameters(
     }
 
     /** The browser's family; order matters, because most of them also claim to be others. */
-    private static String browserOf(@Nullable String userAgent) {
+    static String browserOf(@Nullable String userAgent) {
         if (userAgent == null) {
             return "";
         }

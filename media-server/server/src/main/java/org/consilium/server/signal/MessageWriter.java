@@ -16,6 +16,7 @@ import livekit.LivekitRtc.ConnectionQualityUpdate;
 import livekit.LivekitRtc.ICEServer;
 import livekit.LivekitRtc.JoinResponse;
 import livekit.LivekitRtc.LeaveRequest;
+import livekit.LivekitRtc.MediaSectionsRequirement;
 import livekit.LivekitRtc.MuteTrackRequest;
 import livekit.LivekitRtc.ParticipantUpdate;
 import livekit.LivekitRtc.ReconnectResponse;
@@ -78,7 +79,17 @@ final class MessageWriter {
             case ParticipantEvent.PublisherAnswer answer ->
                     List.of(
                             response()
-                                    .setAnswer(description("answer", answer.id(), answer.sdp()))
+                                    .setAnswer(
+                                            description("answer", answer.id(), answer.sdp())
+                                                    .putAllMidToTrackId(answer.midToTrackId()))
+                                    .build());
+            case ParticipantEvent.MediaSectionsRequired required ->
+                    List.of(
+                            response()
+                                    .setMediaSectionsRequirement(
+                                            MediaSectionsRequirement.newBuilder()
+                                                    .setNumAudios(required.audios())
+                                                    .setNumVideos(required.videos()))
                                     .build());
             case ParticipantEvent.TrackAccepted accepted ->
                     List.of(
@@ -215,8 +226,8 @@ final class MessageWriter {
                 .toList();
     }
 
-    private static SessionDescription description(String type, int id, String sdp) {
-        return SessionDescription.newBuilder().setType(type).setId(id).setSdp(sdp).build();
+    private static SessionDescription.Builder description(String type, int id, String sdp) {
+        return SessionDescription.newBuilder().setType(type).setId(id).setSdp(sdp);
     }
 
     /** Updates of at most {@link #MAX_UPDATE_BYTES}, or of one participant when he is larger. */

@@ -114,6 +114,7 @@ final class Outbox {
         return switch (event) {
             case ParticipantEvent.SubscriberOffer offer -> offer.sdp().length();
             case ParticipantEvent.PublisherAnswer answer -> answer.sdp().length();
+            case ParticipantEvent.MediaSectionsRequired ignored -> 0;
             case ParticipantEvent.ParticipantsChanged changed -> {
                 int sum = 0;
                 for (ParticipantSnapshot participant : changed.participants()) {

@@ -125,7 +125,11 @@ final class SignalConnection implements ParticipantListener {
                 admission.resume()
                         ? new RoomCommand.Resume(
                                 admission.request().identity(), admission.resumedSid(), this)
-                        : new RoomCommand.Join(admission.request(), admission.settings(), this));
+                        : new RoomCommand.Join(
+                                admission.request(),
+                                admission.settings(),
+                                admission.roomMetadata(),
+                                this));
     }
 
     /** The room's first word. */
@@ -195,6 +199,9 @@ final class SignalConnection implements ParticipantListener {
         }
         writerThread = Thread.ofVirtual().name("signal-writer").start(this::writeUntilGone);
         opened.countDown();
+        if (!sid.isEmpty()) {
+            admission.firstRequests().forEach(this::onRequest);
+        }
     }
 
     void onMessage(ByteBuffer message) {

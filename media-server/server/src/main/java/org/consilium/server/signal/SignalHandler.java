@@ -22,8 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The signalling endpoints: {@code /rtc} and {@code /rtc/validate}. Other paths are left to the
- * next handler.
+ * The signalling endpoints: {@code /rtc} for clients with a connection for each direction, {@code
+ * /rtc/v1} for those with one for both, and {@code validate} below either. Other paths are left to
+ * the next handler.
  *
  * <p>A join asks its room before the upgrade, so that every refusal is an HTTP status a client can
  * read, and the join answer is ready to be the first frame. The waiting is done on a virtual thread
@@ -115,7 +116,7 @@ public final class SignalHandler extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         switch (RequestPath.of(request)) {
-            case "/rtc" -> {
+            case "/rtc", "/rtc/v1" -> {
                 if (!isUpgrade(request)) {
                     PlainText.write(response, 404, "not found", callback);
                 } else if (!waiting.tryAcquire()) {
@@ -135,14 +136,8 @@ public final class SignalHandler extends Handler.Abstract {
                 }
                 return true;
             }
-            case "/rtc/validate" -> {
+            case "/rtc/validate", "/rtc/v1/validate" -> {
                 validate(request, response, callback);
-                return true;
-            }
-            // No single peer connection yet. Clients fall back to /rtc on exactly this status, and
-            // only when the body does not speak of a missing room.
-            case "/rtc/v1", "/rtc/v1/validate" -> {
-                PlainText.write(response, 404, "not found", callback);
                 return true;
             }
             default -> {
@@ -169,7 +164,8 @@ public final class SignalHandler extends Handler.Abstract {
             query =
                     JoinParameters.parse(
                             Request.extractQueryParameters(request),
-                            request.getHeaders().get(HttpHeader.USER_AGENT));
+                            request.getHeaders().get(HttpHeader.USER_AGENT),
+                            RequestPath.of(request).startsWith("/rtc/v1"));
         } catch (RuntimeException e) {
             // Jetty throws several kinds for percent signs and bytes that are no UTF-8.
             throw new JoinRefused(400, "the query cannot be decoded");

@@ -68,7 +68,9 @@ class InternalServerTest {
     private final LoopPool pool = new LoopPool(List.of(loop));
     private final Health health = new Health(pool.loops());
     private final Metrics metrics = new Metrics("ND_test", pool::statistics);
-    private final InternalServer server = new InternalServer(LOOPBACK, 0, health, metrics);
+    private final InternalServer server =
+            new InternalServer(
+                    LOOPBACK, 0, health, metrics, new Histories((room, command) -> false));
 
     @BeforeEach
     void start() throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.util.JsonFormat;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import livekit.LivekitModels.ParticipantInfo;
 import livekit.LivekitRtc.SignalResponse;
@@ -38,8 +39,14 @@ class MessageWriterTest {
                 new ParticipantEvent.SubscriberOffer(3, "v=0"),
                 "{'offer':{'type':'offer','id':3,'sdp':'v=0'}}");
         writes(
-                new ParticipantEvent.PublisherAnswer(4, "v=0"),
+                new ParticipantEvent.PublisherAnswer(4, "v=0", Map.of()),
                 "{'answer':{'type':'answer','id':4,'sdp':'v=0'}}");
+        writes(
+                new ParticipantEvent.PublisherAnswer(4, "v=0", Map.of("3", "TR_1")),
+                "{'answer':{'type':'answer','id':4,'sdp':'v=0','midToTrackId':{'3':'TR_1'}}}");
+        writes(
+                new ParticipantEvent.MediaSectionsRequired(1, 2),
+                "{'mediaSectionsRequirement':{'numAudios':1,'numVideos':2}}");
     }
 
     @Test

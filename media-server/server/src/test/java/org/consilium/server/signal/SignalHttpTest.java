@@ -154,18 +154,6 @@ class SignalHttpTest {
     }
 
     @Test
-    void singlePeerConnectionIsNotThereYetAndDoesNotSpeakOfRooms() throws Exception {
-        String query = "?" + SignalServerFixture.query(TestTokens.join("ward", "ada"));
-        HttpResponse<String> response =
-                server.get("/rtc/v1/validate" + query, "Origin", "https://clinic.test");
-        assertThat(response.statusCode()).isEqualTo(404);
-        assertThat(response.body()).doesNotContain("requested room does not exist");
-        assertThat(response.headers().firstValue("Access-Control-Allow-Origin"))
-                .hasValue("https://clinic.test");
-        assertThat(SignalClient.refusal(server.ws("/rtc/v1" + query))).isEqualTo(404);
-    }
-
-    @Test
     void aPlainGetOfTheSignallingPathFindsNothing() throws Exception {
         String query = "?" + SignalServerFixture.query(TestTokens.join("ward", "ada"));
         assertThat(server.get("/rtc" + query).statusCode()).isEqualTo(404);

@@ -1,6 +1,7 @@
 package org.consilium.media.peer.negotiation;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -50,6 +51,13 @@ final class ClientOffers {
                     HeaderExtension.TRANSPORT_SEQUENCE,
                     HeaderExtension.ABS_CAPTURE_TIME,
                     HeaderExtension.DEPENDENCY_DESCRIPTOR);
+
+    /**
+     * Agreed on in every section that offers them, also where nobody sends layers: what the client
+     * does not find in one section of a bundle, Chromium no longer offers in others.
+     */
+    private static final Set<HeaderExtension> LAYER_NAMES =
+            EnumSet.of(HeaderExtension.RID, HeaderExtension.REPAIRED_RID);
 
     /** A section as it was answered. */
     private record Agreed(String mid, String media, boolean rejected, String sendingTrack) {}
@@ -274,6 +282,8 @@ final class ClientOffers {
                         ? selection.select(section, DownstreamFormats.extensions(track), false)
                         : Map.of();
         if (accepted) {
+            Map<HeaderExtension, Integer> kept = new EnumMap<>(extensions);
+            kept.putAll(selection.select(section, LAYER_NAMES, false));
             MediaSection.Builder answer =
                     builder.rtp(
                             section.mid(),
@@ -281,7 +291,7 @@ final class ClientOffers {
                             section.protocol(),
                             Direction.SENDONLY,
                             codecs);
-            ExtensionSelection.answer(section, extensions).forEach(answer::extension);
+            ExtensionSelection.answer(section, kept).forEach(answer::extension);
             allowMixed(answer, section);
             DescriptionBuilder.describeTrack(answer, track);
             builder.add(section.mid(), answer);

@@ -7,10 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Answers the offers of a connection that carries media both ways. The client makes every offer;
- * its recvonly sections are slots, which tracks for it take in the order in which they were added.
- * A slot keeps its track from answer to answer and is free again when the track is removed. Single
- * writer: the room's loop.
+ * Answers the offers of a connection on which the client publishes and may also receive. The client
+ * makes every offer; its recvonly sections are slots, which tracks for it take in the order in
+ * which they were added. A slot keeps its track from answer to answer and is free again when the
+ * track is removed.
+ *
+ * <p>Two steps, because the answer depends on what the caller makes of the offer: {@link #read}
+ * tells whether ICE restarts and which tracks appear, {@link #answer} writes the description.
+ * Single writer: the room's loop.
  */
 public final class SinglePeerAnswerer {
     private final ClientOffers offers;
@@ -44,6 +48,11 @@ public final class SinglePeerAnswerer {
     public boolean removeTrack(String trackId) {
         return waiting.removeIf(track -> track.trackId().equals(trackId))
                 || placed.values().removeIf(track -> track.trackId().equals(trackId));
+    }
+
+    /** How many sections of a kind the client receives on. */
+    public int slots(MediaKind kind) {
+        return (int) slots.values().stream().filter(slot -> slot == kind).count();
     }
 
     /** How many more slots of a kind the next offer should have for all tracks to find one. */

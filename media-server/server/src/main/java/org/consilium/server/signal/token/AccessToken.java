@@ -35,7 +35,10 @@ public record AccessToken(
      * @param maxParticipants most people at once
      */
     public record RoomConfiguration(
-            int emptyTimeoutSeconds, int departureTimeoutSeconds, int maxParticipants) {}
+            int emptyTimeoutSeconds,
+            int departureTimeoutSeconds,
+            int maxParticipants,
+            String metadata) {}
 
     /** Never the token itself. */
     @Override

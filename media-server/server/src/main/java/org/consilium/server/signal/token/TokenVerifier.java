@@ -148,7 +148,8 @@ public final class TokenVerifier {
         return new AccessToken.RoomConfiguration(
                 limited(room, "emptyTimeout", "empty_timeout"),
                 limited(room, "departureTimeout", "departure_timeout"),
-                limited(room, "maxParticipants", "max_participants"));
+                limited(room, "maxParticipants", "max_participants"),
+                room.text("metadata"));
     }
 
     /** Proto-JSON allows both spellings. */

@@ -47,7 +47,9 @@ class TokenVerifierTest {
         claims.put("metadata", "m");
         claims.put("attributes", Map.of("role", "doctor"));
         claims.put("kind", "agent");
-        claims.put("roomConfig", Map.of("maxParticipants", 3, "empty_timeout", 60));
+        claims.put(
+                "roomConfig",
+                Map.of("maxParticipants", 3, "empty_timeout", 60, "metadata", "round"));
         claims.put(
                 "video",
                 Map.of(
@@ -66,7 +68,7 @@ class TokenVerifierTest {
         assertThat(token.metadata()).isEqualTo("m");
         assertThat(token.attributes()).containsExactly(Map.entry("role", "doctor"));
         assertThat(token.kind()).isEqualTo(ParticipantKind.AGENT);
-        assertThat(token.room()).isEqualTo(new AccessToken.RoomConfiguration(60, 0, 3));
+        assertThat(token.room()).isEqualTo(new AccessToken.RoomConfiguration(60, 0, 3, "round"));
         VideoGrant video = Objects.requireNonNull(token.video());
         assertThat(video.permissions().publishSources())
                 .isEqualTo(Set.of(TrackSource.MICROPHONE, TrackSource.SCREEN_SHARE));
