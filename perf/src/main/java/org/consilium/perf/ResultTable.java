@@ -12,6 +12,9 @@ import org.openjdk.jmh.results.RunResult;
 /** A run's results as a Markdown table for people; the JSON beside it has everything. */
 final class ResultTable {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
+    private static final String BOUND = "BoundBenchmark.";
+    private static final String FORWARDING = "ForwardingBenchmark.";
+    private static final String TRAIN = "train";
 
     private ResultTable() {}
 
@@ -36,8 +39,35 @@ final class ResultTable {
                                 }
                             });
         }
+        lines.addAll(ratios(results));
         lines.add("");
         return String.join("\n", lines);
+    }
+
+    /** How far forwarding to sockets is from the native loop of the same run. */
+    private static List<String> ratios(Collection<RunResult> results) {
+        var bounds = new TreeMap<String, Double>();
+        for (RunResult result : results) {
+            if (shortName(result.getParams().getBenchmark()).startsWith(BOUND)) {
+                bounds.put(
+                        result.getParams().getParam(TRAIN), result.getPrimaryResult().getScore());
+            }
+        }
+        var lines = new ArrayList<String>();
+        for (RunResult result : results) {
+            String name = shortName(result.getParams().getBenchmark());
+            Double bound = bounds.get(String.valueOf(result.getParams().getParam(TRAIN)));
+            if (name.startsWith(FORWARDING) && bound != null) {
+                if (lines.isEmpty()) {
+                    lines.add("");
+                    lines.add("| forwarding | times the bound |");
+                    lines.add("|---|---:|");
+                }
+                double ratio = result.getPrimaryResult().getScore() / bound;
+                lines.add("| " + parameters(result) + " | " + number(ratio) + " |");
+            }
+        }
+        return lines;
     }
 
     private static String row(String name, String parameters, Result<?> result, String allocation) {

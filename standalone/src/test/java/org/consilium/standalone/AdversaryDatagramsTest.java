@@ -205,7 +205,7 @@ class AdversaryDatagramsTest {
             pacer.check();
             target.requireDrops(before, Map.of("unknown_path", 1_000L));
             assertThat(stranger.read(ByteBuffer.allocate(2048))).isZero();
-            assertThat(target.metric("sfu_dtls_handshaking")).isEqualTo(handshaking);
+            assertThat(target.metric("sfu_dtls_handshaking")).isLessThanOrEqualTo(handshaking);
         }
     }
 

@@ -251,7 +251,9 @@ class AdversaryMediaTest {
             while (sent < 5_000 && flood.isOpen() && flood.trySend(ping)) {
                 sent++;
             }
-            assertThat(flood.closeCode()).isEqualTo(1008);
+            // Who sends on while the socket closes may meet TCP's reset before the code (RFC 6455
+            // §7.1.1); the server's count below tells why it closed.
+            assertThat(flood.closeCode()).isIn(1008, 1006);
             assertThat(sent).as("messages until it was too much").isGreaterThanOrEqualTo(1_000);
         }
         assertThat(target.metric("sfu_signal_closed_total", "violation")).isEqualTo(before + 3);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 import org.consilium.media.EngineConfig;
 import org.consilium.media.MediaEngine;
 import org.consilium.media.buffer.TransportAddress;
@@ -40,7 +41,6 @@ import org.consilium.server.loop.LoopClock;
 import org.consilium.server.loop.LoopPool;
 import org.consilium.server.loop.LoopSettings;
 import org.consilium.server.loop.MediaLoop;
-import org.consilium.server.net.NettyDatagramPort;
 import org.consilium.server.net.UdpSettings;
 import org.consilium.server.net.UdpTransport;
 import org.consilium.server.observe.Health;
@@ -88,7 +88,7 @@ public final class MediaServer {
     private final RoomEventLog eventLog = new RoomEventLog();
     private final WebhookSender webhooks;
     private final DtlsService dtls;
-    private final CipherTrial ciphers = new CipherTrial(System::nanoTime);
+    private final CipherTrial ciphers = new CipherTrial(System::nanoTime, LockSupport::parkNanos);
     private final LoopPool pool;
     private final SignalHandler signal;
     private final RoomServiceHandler roomService;
@@ -326,7 +326,7 @@ public final class MediaServer {
                         LoopSettings.DEFAULT.commandCapacity(),
                         LoopSettings.DEFAULT.taskCapacity(),
                         batch),
-                () -> NettyDatagramPort.open(settings, UdpTransport.best(), random.nextLong()),
+                () -> UdpTransport.best().open(settings, random.nextLong()),
                 this::openEngine,
                 LoopClock.SYSTEM);
     }

@@ -67,6 +67,15 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--server-pid", description = "whose processor time and memory to tell")
     private @Nullable Long serverPid;
 
+    @Option(names = "--metrics", description = "http:// of our server's metrics, to tell more")
+    private @Nullable URI metrics;
+
+    @Option(
+            names = "--rehearsal",
+            defaultValue = "0",
+            description = "seconds of the same load before, so that all code is warm")
+    private int rehearsalSeconds;
+
     @Option(names = "--json", description = "file for all figures")
     private @Nullable Path json;
 
@@ -101,7 +110,11 @@ public final class LoadCommand implements Callable<Integer> {
         if (remote != null) {
             var address = new SignalAddress(remote, apiKey, apiSecret);
             Long pid = serverPid;
-            return run(plan, address, pid == null ? OptionalLong.empty() : OptionalLong.of(pid));
+            return run(
+                    plan,
+                    address,
+                    pid == null ? OptionalLong.empty() : OptionalLong.of(pid),
+                    metrics);
         }
         Files.createDirectories(TARGET);
         Path frames = profile;
@@ -112,7 +125,7 @@ public final class LoadCommand implements Callable<Integer> {
         int exit;
         try (ServerProcess server =
                 ServerProcess.start(serverFlags, recording, TARGET.resolve("load-server.log"))) {
-            exit = run(plan, server.address(), OptionalLong.of(server.pid()));
+            exit = run(plan, server.address(), OptionalLong.of(server.pid()), server.metrics());
         }
         if (frames != null && recording.isPresent()) {
             Files.writeString(frames, HotFrames.table(recording.get()));
@@ -120,9 +133,24 @@ public final class LoadCommand implements Callable<Integer> {
         return exit;
     }
 
-    private int run(LoadPlan plan, SignalAddress server, OptionalLong pid)
+    private int run(
+            LoadPlan plan, SignalAddress server, OptionalLong pid, @Nullable URI serverMetrics)
             throws IOException, InterruptedException {
-        LoadResult result = new LoadRun(plan, server, pid, System.err, loops, verifyEvery).run();
+        if (rehearsalSeconds > 0) {
+            LoadResult unused =
+                    new LoadRun(
+                                    plan.lasting(Duration.ofSeconds(rehearsalSeconds)),
+                                    server,
+                                    pid,
+                                    null,
+                                    System.err,
+                                    loops,
+                                    verifyEvery)
+                            .run();
+            System.err.println("The rehearsal is over.");
+        }
+        LoadResult result =
+                new LoadRun(plan, server, pid, serverMetrics, System.err, loops, verifyEvery).run();
         System.out.println(LoadTable.of(result));
         Path file = json;
         if (file != null) {

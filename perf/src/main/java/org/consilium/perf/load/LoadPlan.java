@@ -41,6 +41,21 @@ record LoadPlan(
         }
     }
 
+    /** The same for another time. */
+    LoadPlan lasting(Duration otherwise) {
+        return new LoadPlan(
+                name,
+                rooms,
+                publishers,
+                subscribers,
+                video,
+                simulcast,
+                audio,
+                joinsPerSecond,
+                warmUp,
+                otherwise);
+    }
+
     int participants() {
         return rooms * (publishers + subscribers);
     }

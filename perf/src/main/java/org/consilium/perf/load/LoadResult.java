@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * which are of the whole run.
  *
  * @param serverBefore of the server before the first join, null when its process is not known
+ * @param metricsFrom what the server told at the beginning, null when it was not asked
  * @param generatorCpuMicros what the load itself took in the measured time
  */
 record LoadResult(
@@ -47,6 +48,8 @@ record LoadResult(
         @Nullable ProcessUsage serverBefore,
         @Nullable ProcessUsage serverFrom,
         @Nullable ProcessUsage serverTo,
+        @Nullable ServerMetrics metricsFrom,
+        @Nullable ServerMetrics metricsTo,
         long generatorCpuMicros,
         Map<String, Integer> failures) {
 
@@ -78,6 +81,39 @@ record LoadResult(
         return from == null || to == null || receivedPackets == 0
                 ? -1
                 : (double) (to.cpuMicros() - from.cpuMicros()) / receivedPackets;
+    }
+
+    /** Of that, what the server's loops took in the program; −1 as above. */
+    double loopUserMicrosPerPacket() {
+        ProcessUsage from = serverFrom;
+        ProcessUsage to = serverTo;
+        return from == null || to == null || receivedPackets == 0
+                ? -1
+                : (double) (to.loopUserMicros() - from.loopUserMicros()) / receivedPackets;
+    }
+
+    /** Of that, what they took in the kernel; −1 as above. */
+    double loopSystemMicrosPerPacket() {
+        ProcessUsage from = serverFrom;
+        ProcessUsage to = serverTo;
+        return from == null || to == null || receivedPackets == 0
+                ? -1
+                : (double) (to.loopSystemMicros() - from.loopSystemMicros()) / receivedPackets;
+    }
+
+    /** What the loops allocated; −1 when the server's metrics are not known. */
+    double allocatedBytesPerPacket() {
+        ServerMetrics from = metricsFrom;
+        ServerMetrics to = metricsTo;
+        return from == null || to == null || receivedPackets == 0
+                ? -1
+                : (to.allocatedBytes() - from.allocatedBytes()) / receivedPackets;
+    }
+
+    /** The longest that something ready waited for its loop; −1 when not known. */
+    double longestDelayMillis() {
+        ServerMetrics to = metricsTo;
+        return to == null ? -1 : to.longestDelaySeconds() * 1e3;
     }
 
     /** Share of one core that the server took; −1 when its process is not known. */
@@ -157,6 +193,10 @@ record LoadResult(
         all.put("firstFrameMillisP50", percentileMillis(firstFrameNanos, 0.5));
         all.put("firstFrameMillisP95", percentileMillis(firstFrameNanos, 0.95));
         all.put("serverMicrosPerPacket", serverMicrosPerPacket());
+        all.put("loopUserMicrosPerPacket", loopUserMicrosPerPacket());
+        all.put("loopSystemMicrosPerPacket", loopSystemMicrosPerPacket());
+        all.put("allocatedBytesPerPacket", allocatedBytesPerPacket());
+        all.put("longestDelayMillis", longestDelayMillis());
         all.put("serverCores", serverCores());
         all.put("serverResidentBytes", serverResidentBytes());
         all.put("serverBytesPerParticipant", serverBytesPerParticipant());

@@ -2,6 +2,7 @@ package org.consilium.perf.load;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -38,6 +39,7 @@ final class LoadRun {
     private final LoadPlan plan;
     private final SignalAddress server;
     private final OptionalLong serverPid;
+    private final @Nullable URI metrics;
     private final PrintStream progress;
     private final List<LoadLoop> loops = new ArrayList<>();
     private long begunNanos;
@@ -49,12 +51,14 @@ final class LoadRun {
             LoadPlan plan,
             SignalAddress server,
             OptionalLong serverPid,
+            @Nullable URI metrics,
             PrintStream progress,
             int loopCount,
             int verifyEvery) {
         this.plan = plan;
         this.server = server;
         this.serverPid = serverPid;
+        this.metrics = metrics;
         this.progress = progress;
         var settings = DtlsSettings.standard();
         var dtls = new DtlsService(settings, new SecureRandom(), InstantSource.system());
@@ -101,6 +105,7 @@ final class LoadRun {
 
         loops.forEach(LoadLoop::forgetLatency);
         List<LoopSnapshot> from = snapshots();
+        ServerMetrics metricsFrom = metrics(http);
         ProcessUsage usageFrom = usage();
         ProcessUsage ownFrom = ProcessUsage.of(ProcessHandle.current().pid());
         long fromNanos = System.nanoTime();
@@ -109,6 +114,7 @@ final class LoadRun {
         ProcessUsage usageTo = usage();
         ProcessUsage ownTo = ProcessUsage.of(ProcessHandle.current().pid());
         double seconds = (System.nanoTime() - fromNanos) / 1e9;
+        ServerMetrics metricsTo = metrics(http);
 
         loops.forEach(LoadLoop::stopPublishing);
         Thread.sleep(LAST_REPAIRS);
@@ -121,6 +127,8 @@ final class LoadRun {
                 before,
                 usageFrom,
                 usageTo,
+                metricsFrom,
+                metricsTo,
                 ownTo.cpuMicros() - ownFrom.cpuMicros());
     }
 
@@ -191,6 +199,12 @@ final class LoadRun {
         return serverPid.isPresent() ? ProcessUsage.of(serverPid.getAsLong()) : null;
     }
 
+    private @Nullable ServerMetrics metrics(HttpClient http)
+            throws IOException, InterruptedException {
+        URI where = metrics;
+        return where == null ? null : ServerMetrics.of(http, where);
+    }
+
     private static long sum(List<LoopSnapshot> all, ToLongFunction<LoopSnapshot> figure) {
         return all.stream().mapToLong(figure).sum();
     }
@@ -209,6 +223,8 @@ final class LoadRun {
             @Nullable ProcessUsage before,
             @Nullable ProcessUsage usageFrom,
             @Nullable ProcessUsage usageTo,
+            @Nullable ServerMetrics metricsFrom,
+            @Nullable ServerMetrics metricsTo,
             long generatorCpuMicros) {
         var failures = new LinkedHashMap<String, Integer>();
         for (LoopSnapshot snapshot : end) {
@@ -250,6 +266,8 @@ final class LoadRun {
                 before,
                 usageFrom,
                 usageTo,
+                metricsFrom,
+                metricsTo,
                 generatorCpuMicros,
                 failures);
     }

@@ -88,9 +88,23 @@ final class LoadTable {
                             "server's processor",
                             String.format(
                                     Locale.ROOT,
-                                    "%.2f µs per forwarded packet, %.0f %% of a core",
+                                    "%.2f µs per forwarded packet, %.0f %% of a core; of its"
+                                            + " loops %.2f µs and %.2f µs in the kernel",
                                     result.serverMicrosPerPacket(),
-                                    100 * result.serverCores())));
+                                    100 * result.serverCores(),
+                                    result.loopUserMicrosPerPacket(),
+                                    result.loopSystemMicrosPerPacket())));
+            if (result.longestDelayMillis() >= 0) {
+                rows.add(
+                        row(
+                                "server's loops",
+                                String.format(
+                                        Locale.ROOT,
+                                        "%.2f bytes allocated per forwarded packet, longest delay"
+                                                + " %.2f ms",
+                                        result.allocatedBytesPerPacket(),
+                                        result.longestDelayMillis())));
+            }
             rows.add(
                     row(
                             "server's memory",

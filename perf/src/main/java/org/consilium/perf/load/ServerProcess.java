@@ -27,10 +27,12 @@ final class ServerProcess implements AutoCloseable {
 
     private final Process process;
     private final SignalAddress address;
+    private final URI metrics;
 
-    private ServerProcess(Process process, SignalAddress address) {
+    private ServerProcess(Process process, SignalAddress address, URI metrics) {
         this.process = process;
         this.address = address;
+        this.metrics = metrics;
     }
 
     /**
@@ -43,6 +45,7 @@ final class ServerProcess implements AutoCloseable {
     static ServerProcess start(List<String> flags, Optional<Path> recording, Path log)
             throws IOException, InterruptedException {
         int port = freePort();
+        int internalPort = freePort();
         var command = new ArrayList<String>();
         if (Files.isExecutable(Path.of("/usr/bin/taskset")) && cores() > 1) {
             command.addAll(List.of("taskset", "-c", "0"));
@@ -65,12 +68,13 @@ final class ServerProcess implements AutoCloseable {
                                 "CONSILIUM_DEV", "true",
                                 "CONSILIUM_HTTP_BIND", "127.0.0.1",
                                 "CONSILIUM_HTTP_PORT", Integer.toString(port),
-                                "CONSILIUM_INTERNAL_PORT", "0",
+                                "CONSILIUM_INTERNAL_PORT", Integer.toString(internalPort),
                                 "CONSILIUM_UDP_BIND", "127.0.0.1",
                                 "CONSILIUM_UDP_PORT", "0",
                                 "CONSILIUM_DRAIN_SECONDS", "1"));
         var address = new SignalAddress(URI.create("ws://127.0.0.1:" + port), "devkey", "secret");
-        var server = new ServerProcess(builder.start(), address);
+        var metrics = URI.create("http://127.0.0.1:" + internalPort + "/metrics");
+        var server = new ServerProcess(builder.start(), address, metrics);
         try {
             server.awaitReady(port, log);
             return server;
@@ -115,6 +119,10 @@ final class ServerProcess implements AutoCloseable {
 
     SignalAddress address() {
         return address;
+    }
+
+    URI metrics() {
+        return metrics;
     }
 
     long pid() {

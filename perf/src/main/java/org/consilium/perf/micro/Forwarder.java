@@ -3,6 +3,7 @@ package org.consilium.perf.micro;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.consilium.media.buffer.NetworkPath;
 import org.consilium.media.receive.PublisherClock;
 import org.consilium.media.receive.ReceiveResult;
 import org.consilium.media.receive.ReceiveStream;
@@ -17,6 +18,7 @@ import org.consilium.media.send.SendStreamSettings;
 import org.consilium.media.srtp.SrtpProfile;
 import org.consilium.media.srtp.SrtpReceiver;
 import org.consilium.media.srtp.SrtpSender;
+import org.consilium.server.loop.DatagramPort;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -27,7 +29,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 public class Forwarder {
     private static final int RECEIVERS = 10;
-    static final int FORWARDED = Packets.BLOCK * RECEIVERS;
+    public static final int FORWARDED = Packets.BLOCK * RECEIVERS;
     private static final int TRAIN = 16;
     private static final int TRAIN_STRIDE = 1500;
     private static final int RECEIVER_TYPE = 101;
@@ -48,6 +50,7 @@ public class Forwarder {
     private final SourcePacket packet = new SourcePacket();
     private long nowNanos = 1_000_000_000L;
     private long parsedSequence;
+    private int sealedLength;
 
     private static SrtpSender publisher(Ciphers with) {
         return new SrtpSender(Packets.key(SrtpProfile.AEAD_AES_128_GCM, 1), with.suite());
@@ -113,7 +116,8 @@ public class Forwarder {
         return types;
     }
 
-    void sealBlock() {
+    /** Makes the publisher's next packets. */
+    public void sealBlock() {
         packets.renumber();
         for (int i = 0; i < Packets.BLOCK; i++) {
             int at = Packets.offset(i);
@@ -131,19 +135,50 @@ public class Forwarder {
                 && source.onRtp(packet, nowNanos) == ReceiveResult.ACCEPTED;
     }
 
+    /** Forwards the block without sending it; how many packets were sealed. */
     int forwardBlock() {
         int done = 0;
         for (int i = 0; i < Packets.BLOCK; i++) {
-            if (!receive(i)) {
-                continue;
+            if (receive(i)) {
+                done += seal(i % TRAIN * TRAIN_STRIDE);
             }
-            int position = i % TRAIN * TRAIN_STRIDE;
-            for (int to = 0; to < RECEIVERS; to++) {
-                int length = streams[to].write(packet, scratch, 0);
-                if (length > 0
-                        && senders[to].protectRtp(scratch, 0, length, trains[to], position) > 0) {
-                    done++;
+        }
+        return done;
+    }
+
+    /**
+     * Forwards the block and sends it in trains, as a server does that receives so many packets at
+     * a time; how many packets were sealed.
+     *
+     * @param paths of the ten receivers
+     * @param trainLength packets per train, at most 16
+     */
+    public int forwardBlock(DatagramPort port, NetworkPath[] paths, int trainLength) {
+        int done = 0;
+        for (int first = 0; first < Packets.BLOCK; first += trainLength) {
+            int position = 0;
+            for (int i = first; i < first + trainLength; i++) {
+                if (receive(i)) {
+                    done += seal(position);
+                    position += sealedLength;
                 }
+            }
+            for (int to = 0; to < RECEIVERS; to++) {
+                port.send(paths[to], trains[to], 0, position, sealedLength);
+            }
+            port.flush();
+        }
+        return done;
+    }
+
+    /** Seals the received packet for everybody at the position of each one's train. */
+    private int seal(int position) {
+        int done = 0;
+        for (int to = 0; to < RECEIVERS; to++) {
+            int length = streams[to].write(packet, scratch, 0);
+            if (length > 0) {
+                sealedLength = senders[to].protectRtp(scratch, 0, length, trains[to], position);
+                done += sealedLength > 0 ? 1 : 0;
             }
         }
         return done;

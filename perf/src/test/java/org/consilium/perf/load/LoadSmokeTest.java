@@ -48,7 +48,16 @@ class LoadSmokeTest {
                     new SignalAddress(
                             URI.create("ws://127.0.0.1:" + server.httpPort()), "devkey", "secret");
             var pid = OptionalLong.of(ProcessHandle.current().pid());
-            result = new LoadRun(plan, address, pid, new PrintStream(System.out, true), 1, 4).run();
+            result =
+                    new LoadRun(
+                                    plan,
+                                    address,
+                                    pid,
+                                    server.internalUri().resolve("/metrics"),
+                                    new PrintStream(System.out, true),
+                                    1,
+                                    4)
+                            .run();
         } finally {
             server.stop();
         }
@@ -63,6 +72,9 @@ class LoadSmokeTest {
         assertThat(result.latency().count()).as(table).isGreaterThan(1_000);
         assertThat(result.verifiedPackets()).as(table).isPositive();
         assertThat(result.feedbackReceived()).as(table).isPositive();
+        assertThat(result.loopUserMicrosPerPacket()).as(table).isPositive();
+        assertThat(result.allocatedBytesPerPacket()).as(table).isNotNegative();
+        assertThat(result.longestDelayMillis()).as(table).isPositive();
         assertThat(table)
                 .contains(
                         "joined                 3 of 3",
@@ -75,6 +87,7 @@ class LoadSmokeTest {
                         "join                   p50",
                         "first decodable frame",
                         "server's processor",
+                        "server's loops",
                         "server's memory");
         assertThat(Json.write(result.figures()))
                 .startsWith("{\n")

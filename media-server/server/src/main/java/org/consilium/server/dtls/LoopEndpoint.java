@@ -170,6 +170,10 @@ final class LoopEndpoint implements DtlsEndpoint, Handshake.Owner {
                     length > 0
                             ? records.receive(plain, 0, plain.length, 1)
                             : records.receivePending(plain, 0, plain.length);
+            if (received < 0) {
+                // The millisecond went by while the datagram was looked at.
+                countFruitless(length);
+            }
             while (received >= 0 && state == State.ESTABLISHED) {
                 if (received > 0 && events != null) {
                     events.onApplicationData(plain, 0, received);
@@ -181,9 +185,7 @@ final class LoopEndpoint implements DtlsEndpoint, Handshake.Owner {
             }
         } catch (RecordTransport.NothingQueued ignored) {
             // The datagram held nothing for the application: an alert, or rubbish.
-            if (length > 0 && !transport.isClosed()) {
-                service.countDropped();
-            }
+            countFruitless(length);
         } catch (IOException e) {
             end(DtlsEnd.HANDSHAKE_FAILED);
             return;
@@ -193,6 +195,13 @@ final class LoopEndpoint implements DtlsEndpoint, Handshake.Owner {
             if (transport.isClosed()) {
                 end(DtlsEnd.CLOSED_BY_PEER);
             }
+        }
+    }
+
+    /** A datagram brought nothing, which is as it should be only for the last one. */
+    private void countFruitless(int length) {
+        if (length > 0 && transport != null && !transport.isClosed()) {
+            service.countDropped();
         }
     }
 

@@ -10,6 +10,8 @@ import org.consilium.media.EngineStatistics;
  * @param commands commands and tasks that were run
  * @param refused commands and tasks that found their queue full
  * @param failures calls of the engine or of tasks that threw; each is a bug of ours
+ * @param allocatedBytes what the loop's thread has allocated; −1 where the virtual machine does not
+ *     tell
  * @param busyNanos time not spent waiting
  * @param delayP50Nanos how long what was ready waited until its round was done, median of the last
  *     half to full minute
@@ -23,6 +25,7 @@ public record LoopStatistics(
         long commands,
         long refused,
         long failures,
+        long allocatedBytes,
         long busyNanos,
         long delayP50Nanos,
         long delayP99Nanos,

@@ -1,6 +1,8 @@
 package org.consilium.server.loop;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -41,6 +43,9 @@ public final class MediaLoop implements LoopExecutor {
 
     /** How long a stop waits for the thread: far longer than any round. */
     private static final long STOP_MILLIS = 5_000;
+
+    private static final ThreadMXBean THREADS =
+            ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
 
     private static final EngineStatistics NO_ENGINE = EngineStatistics.NONE;
 
@@ -86,7 +91,7 @@ public final class MediaLoop implements LoopExecutor {
         failures = new FailureLog(index);
         published =
                 new LoopStatistics(
-                        index, 0, 0, 0, 0, 0, 0, 0, 0, 0, NetworkStatistics.NONE, NO_ENGINE);
+                        index, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, NetworkStatistics.NONE, NO_ENGINE);
         thread =
                 Thread.ofPlatform()
                         .name("media-loop-" + index)
@@ -342,6 +347,7 @@ public final class MediaLoop implements LoopExecutor {
                         worked,
                         commands.refused() + tasks.refused(),
                         failures.count(),
+                        THREADS.getCurrentThreadAllocatedBytes(),
                         busyNanos,
                         delays.quantileNanos(0.5),
                         delays.quantileNanos(0.99),

@@ -46,11 +46,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threading: the loop's thread, but for {@link #wakeup}.
  */
-public final class NettyDatagramPort implements DatagramPort {
+final class NettyDatagramPort implements DatagramPort {
     private static final Logger LOG = LoggerFactory.getLogger(NettyDatagramPort.class);
-
-    /** Remote addresses kept: far more than a machine has peers, about 3 MB when full. */
-    private static final int PATHS = 1 << 14;
 
     /** Linux takes up to 64 segments per message (UDP_MAX_SEGMENTS before 6.9). */
     private static final int MAX_SEGMENTS = 64;
@@ -76,36 +73,17 @@ public final class NettyDatagramPort implements DatagramPort {
     private @Nullable DatagramBatch batch;
     private boolean closed;
 
-    private long receivedDatagrams;
-    private long receivedBytes;
-    private long receiveBatches;
-    private long sentDatagrams;
-    private long sentBytes;
-    private long sentTrains;
-    private long droppedQueueFull;
-    private long droppedUnreachable;
-    private long droppedNotPermitted;
-    private long droppedTooLong;
-    private long droppedUnsendable;
-    private long droppedOther;
-    private long droppedNoRoom;
-    private long receiveErrors;
-    private long segmentationRefused;
+    private final PortCounters counters = new PortCounters();
 
     private NettyDatagramPort(UdpTransport transport, long seed) {
         this.transport = transport;
         canSegment = transport.canSegment();
         eventLoop = new DrivenEventLoop(Thread.currentThread(), transport.ioHandlers());
-        paths = new PathTable(PATHS, seed);
+        paths = new PathTable(PathTable.OF_A_PORT, seed);
     }
 
-    /**
-     * Binds the sockets; the calling thread becomes the owner.
-     *
-     * @param seed random, for the table of paths
-     * @throws IOException when one cannot be bound; none is left open then
-     */
-    public static NettyDatagramPort open(UdpSettings settings, UdpTransport transport, long seed)
+    /** As {@link UdpTransport#open}. */
+    static NettyDatagramPort open(UdpSettings settings, UdpTransport transport, long seed)
             throws IOException {
         var port = new NettyDatagramPort(transport, seed);
         try {
@@ -177,7 +155,7 @@ public final class NettyDatagramPort implements DatagramPort {
         eventLoop.drive(timeoutNanos);
         batch = null;
         if (into.size() > 0) {
-            receiveBatches++;
+            counters.receiveBatches++;
         }
     }
 
@@ -188,7 +166,7 @@ public final class NettyDatagramPort implements DatagramPort {
             return;
         }
         if (closed || socket < 0 || socket >= channels.size() || !isSendable(path)) {
-            droppedUnsendable += datagrams(length, segmentLength);
+            counters.droppedUnsendable += datagrams(length, segmentLength);
             return;
         }
         Channel channel = channels.get(socket);
@@ -198,7 +176,7 @@ public final class NettyDatagramPort implements DatagramPort {
         int position = offset;
         while (position < end) {
             if (!channel.isWritable()) {
-                droppedQueueFull += datagrams(end - position, segmentLength);
+                counters.droppedQueueFull += datagrams(end - position, segmentLength);
                 return;
             }
             int left = end - position;
@@ -259,23 +237,7 @@ public final class NettyDatagramPort implements DatagramPort {
 
     @Override
     public NetworkStatistics statistics() {
-        return new NetworkStatistics(
-                receivedDatagrams,
-                receivedBytes,
-                receiveBatches,
-                sentDatagrams,
-                sentBytes,
-                sentTrains,
-                droppedQueueFull,
-                droppedUnreachable,
-                droppedNotPermitted,
-                droppedTooLong,
-                droppedUnsendable,
-                droppedOther,
-                droppedNoRoom,
-                receiveErrors,
-                segmentationRefused,
-                paths.size());
+        return counters.statistics(paths.size());
     }
 
     @Override
@@ -345,18 +307,18 @@ public final class NettyDatagramPort implements DatagramPort {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            receiveErrors++;
+            counters.receiveErrors++;
         }
     }
 
     private void receive(int socket, DatagramPacket packet) {
-        receivedDatagrams++;
+        counters.receivedDatagrams++;
         ByteBuf content = packet.content();
         int length = content.readableBytes();
-        receivedBytes += length;
+        counters.receivedBytes += length;
         DatagramBatch into = batch;
         if (into == null || !into.hasRoom()) {
-            droppedNoRoom++;
+            counters.droppedNoRoom++;
             return;
         }
         byte[] address = packet.sender().getAddress().getAddress();
@@ -388,26 +350,15 @@ public final class NettyDatagramPort implements DatagramPort {
 
         @Override
         public boolean trySuccess(Void result) {
-            sentTrains++;
-            sentDatagrams += datagrams;
-            sentBytes += bytes;
+            counters.sent(bytes, datagrams);
             return super.trySuccess(null);
         }
 
         @Override
         public boolean tryFailure(Throwable cause) {
-            switch (SendFailure.of(cause, isSegmented())) {
-                case UNREACHABLE -> droppedUnreachable += datagrams;
-                case NOT_PERMITTED -> droppedNotPermitted += datagrams;
-                case TOO_LONG -> droppedTooLong += datagrams;
-                case NO_BUFFERS -> droppedQueueFull += datagrams;
-                case OTHER -> droppedOther += datagrams;
-                case SEGMENTATION -> {
-                    // This train is lost, as a datagram may be; the next ones go out singly.
-                    segmentationRefused++;
-                    droppedOther += datagrams;
-                    entry.segmentationRefused = true;
-                }
+            if (counters.refused(entry, datagrams, SendFailure.of(cause, isSegmented()))) {
+                // This train is lost, as a datagram may be; the next ones go out singly.
+                counters.droppedOther += datagrams;
             }
             return super.tryFailure(cause);
         }

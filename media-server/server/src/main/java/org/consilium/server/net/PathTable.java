@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Single writer: the loop's thread. A hit allocates nothing.
  */
 final class PathTable {
+    /** Remote addresses kept: far more than a machine has peers, about 3 MB when full. */
+    static final int OF_A_PORT = 1 << 14;
+
     private static final int WAYS = 4;
 
     /** One remote address as the core and as the socket know it. */

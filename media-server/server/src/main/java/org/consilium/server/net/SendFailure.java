@@ -19,6 +19,7 @@ enum SendFailure {
     // Linux error numbers (asm-generic/errno.h); the same on x86-64 and aarch64.
     private static final int EPERM = 1;
     private static final int EIO = 5;
+    private static final int EAGAIN = 11;
     private static final int ENOMEM = 12;
     private static final int EACCES = 13;
     private static final int EINVAL = 22;
@@ -54,12 +55,13 @@ enum SendFailure {
         return text.contains("buffer space") ? NO_BUFFERS : OTHER;
     }
 
-    private static SendFailure ofErrno(int errno, boolean segmented) {
+    /** Of Linux's number of the error. */
+    static SendFailure ofErrno(int errno, boolean segmented) {
         return switch (errno) {
             case EIO, EINVAL, EMSGSIZE ->
                     segmented ? SEGMENTATION : errno == EMSGSIZE ? TOO_LONG : OTHER;
             case EPERM, EACCES -> NOT_PERMITTED;
-            case ENOMEM, ENOBUFS -> NO_BUFFERS;
+            case EAGAIN, ENOMEM, ENOBUFS -> NO_BUFFERS;
             case EADDRNOTAVAIL, ENETDOWN, ENETUNREACH, ECONNREFUSED, EHOSTUNREACH -> UNREACHABLE;
             default -> OTHER;
         };

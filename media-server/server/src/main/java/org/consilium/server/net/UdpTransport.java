@@ -11,11 +11,18 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import java.io.IOException;
 import org.consilium.server.loop.DatagramBatch;
+import org.consilium.server.loop.DatagramPort;
 
 /** The system calls a port uses. */
 public enum UdpTransport {
-    /** Linux: recvmmsg for receiving, sendmmsg and UDP_SEGMENT (udp(7)) for sending. */
+    /**
+     * Linux, on 64-bit x86 and ARM: recvmmsg for receiving, sendmmsg and UDP_SEGMENT (udp(7)) for
+     * sending, called by ourselves. Nothing is allocated per datagram.
+     */
+    SYSTEM_CALLS,
+    /** Linux: the same calls by Netty, which allocates some objects for each. */
     EPOLL,
     /** Everywhere: one system call per datagram. */
     NIO;
@@ -25,7 +32,29 @@ public enum UdpTransport {
 
     /** The best this machine has. */
     public static UdpTransport best() {
-        return Epoll.isAvailable() ? EPOLL : NIO;
+        return SYSTEM_CALLS.isThere() ? SYSTEM_CALLS : EPOLL.isThere() ? EPOLL : NIO;
+    }
+
+    /** Whether this machine has it. */
+    public boolean isThere() {
+        return switch (this) {
+            case SYSTEM_CALLS -> SystemCalls.areThere();
+            case EPOLL -> Epoll.isAvailable();
+            case NIO -> true;
+        };
+    }
+
+    /**
+     * Binds the sockets; the calling thread becomes the owner.
+     *
+     * @param seed random, for the table of paths
+     * @throws IOException when one cannot be bound; none is left open then
+     */
+    public DatagramPort open(UdpSettings settings, long seed) throws IOException {
+        return switch (this) {
+            case SYSTEM_CALLS -> SystemCallPort.open(settings, seed);
+            case EPOLL, NIO -> NettyDatagramPort.open(settings, this, seed);
+        };
     }
 
     boolean canSegment() {
@@ -36,6 +65,7 @@ public enum UdpTransport {
         return switch (this) {
             case EPOLL -> EpollIoHandler.newFactory();
             case NIO -> NioIoHandler.newFactory();
+            case SYSTEM_CALLS -> throw notNetty();
         };
     }
 
@@ -61,6 +91,11 @@ public enum UdpTransport {
                                     ChannelOption.RECVBUF_ALLOCATOR,
                                     new FixedRecvByteBufAllocator(DatagramBatch.MAX_DATAGRAM_BYTES)
                                             .maxMessagesPerRead(datagrams));
+            case SYSTEM_CALLS -> throw notNetty();
         }
+    }
+
+    private static IllegalStateException notNetty() {
+        return new IllegalStateException("these sockets are our own");
     }
 }

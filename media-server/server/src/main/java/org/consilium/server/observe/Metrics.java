@@ -237,6 +237,7 @@ public final class Metrics implements AutoCloseable {
             ofLoop(index, tag, "sfu_loop_commands_total", LoopStatistics::commands);
             ofLoop(index, tag, "sfu_loop_commands_refused_total", LoopStatistics::refused);
             ofLoop(index, tag, "sfu_loop_failures_total", LoopStatistics::failures);
+            ofLoop(index, tag, "sfu_loop_allocated_bytes_total", LoopStatistics::allocatedBytes);
             FunctionCounter.builder(
                             "sfu_loop_busy_seconds_total",
                             loops,

@@ -13,7 +13,8 @@ class CipherTrialTest {
     /** A clock that makes every round 10 ms long, so that the trial is short. */
     private final AtomicLong nanos = new AtomicLong();
 
-    private final CipherTrial trial = new CipherTrial(() -> nanos.addAndGet(10_000_000));
+    private final CipherTrial trial =
+            new CipherTrial(() -> nanos.addAndGet(10_000_000), nanos::addAndGet);
 
     @Test
     void theTrialEncryptsBeforeAndAfterItHasChosenAndSaysWhy() {

@@ -14,7 +14,6 @@ import org.consilium.server.loop.LoopClock;
 import org.consilium.server.loop.LoopPool;
 import org.consilium.server.loop.LoopSettings;
 import org.consilium.server.loop.MediaLoop;
-import org.consilium.server.net.NettyDatagramPort;
 import org.consilium.server.net.UdpSettings;
 import org.consilium.server.net.UdpTransport;
 import org.junit.jupiter.api.AfterEach;
@@ -30,10 +29,11 @@ class InternalServerTest {
                     0,
                     LoopSettings.DEFAULT,
                     () ->
-                            NettyDatagramPort.open(
-                                    new UdpSettings(List.of(LOOPBACK), 0, 64, 1 << 16, 1 << 16),
-                                    UdpTransport.best(),
-                                    1),
+                            UdpTransport.best()
+                                    .open(
+                                            new UdpSettings(
+                                                    List.of(LOOPBACK), 0, 64, 1 << 16, 1 << 16),
+                                            1),
                     (l, p, w) ->
                             new EngineAdapter() {
                                 @Override
