@@ -21,13 +21,17 @@ final class SpeakerLevel {
     /** Weight of the newest window: 2/(n+1) with n = 2 windows, the usual exponential mean. */
     private static final double SMOOTHING = 2.0 / 3;
 
-    private static final int STEPS = 8;
+    static final int STEPS = 8;
+
+    /** A speaker breathes and looks for words; three windows of silence are the end of a turn. */
+    private static final int PAUSE_WINDOWS = 3;
 
     private long loudNanos;
     private double loudLevelSum;
     private int loudPackets;
     private double smoothed;
     private double announced;
+    private int silentWindows = PAUSE_WINDOWS;
 
     /**
      * One packet.
@@ -53,6 +57,7 @@ final class SpeakerLevel {
         if (loudPackets > 0 && loudNanos > windowNanos * ACTIVE_SHARE) {
             level = Math.pow(10, -(loudLevelSum / loudPackets) / 20);
         }
+        silentWindows = level > 0 ? 0 : silentWindows + 1;
         loudNanos = 0;
         loudLevelSum = 0;
         loudPackets = 0;
@@ -60,7 +65,7 @@ final class SpeakerLevel {
         double quantised = Math.ceil(smoothed * STEPS) / STEPS;
         // Fades of a voice that has stopped: below half of the quietest speech there is nobody.
         if (smoothed < Math.pow(10, -ACTIVE_LEVEL / 20.0) / 2) {
-            quantised = 0;
+            quantised = silentWindows < PAUSE_WINDOWS ? 1.0 / STEPS : 0;
             smoothed = 0;
         }
         boolean changed = quantised != announced;
@@ -76,6 +81,7 @@ final class SpeakerLevel {
         loudPackets = 0;
         smoothed = 0;
         announced = 0;
+        silentWindows = PAUSE_WINDOWS;
         return changed;
     }
 
@@ -86,5 +92,15 @@ final class SpeakerLevel {
 
     boolean isActive() {
         return announced > 0;
+    }
+
+    /** Whether there was speech in the last window, and not only before. */
+    boolean isHeard() {
+        return silentWindows == 0;
+    }
+
+    /** As {@link #level}, neither cut into steps nor held over pauses. */
+    double exactLevel() {
+        return smoothed;
     }
 }

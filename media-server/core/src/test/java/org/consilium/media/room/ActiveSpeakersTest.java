@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ActiveSpeakersTest {
@@ -91,8 +92,83 @@ class ActiveSpeakersTest {
         told.clear();
         speakers.remove("ada");
         say("ada", SPEECH, 21);
-        assertThat(told).containsExactly("ada on");
+        assertThat(told).isEmpty();
         assertThat(speakers.current()).hasSize(1);
+    }
+
+    /** Both at once, a packet each 20 ms; silence when 127. */
+    private void sayTogether(int ada, int bob, int packets) {
+        for (int i = 0; i < packets; i++) {
+            poll();
+            speakers.of("ada").onPacket(ada, PACKET_NANOS);
+            speakers.of("bob").onPacket(bob, PACKET_NANOS);
+            now += PACKET_NANOS;
+        }
+        poll();
+    }
+
+    @Test
+    void theTurnStaysWithWhoHasItWhenAnotherAgreesOrLaughsLoudly() {
+        say("ada", SPEECH, 50);
+        assertThat(speakers.dominant()).isEqualTo("ada");
+        for (int i = 0; i < 10; i++) {
+            sayTogether(SPEECH, 5, 40);
+            assertThat(speakers.dominant()).isEqualTo("ada");
+            assertThat(speakers.current().getFirst().participantSid()).isEqualTo("ada");
+            say("ada", SPEECH, 60);
+            assertThat(speakers.dominant()).isEqualTo("ada");
+        }
+    }
+
+    @Test
+    void theTurnPassesToWhoGoesOnLouder() {
+        say("ada", SPEECH, 50);
+        sayTogether(SPEECH, 5, 120);
+        assertThat(speakers.dominant()).isEqualTo("bob");
+        assertThat(speakers.current().getFirst().participantSid()).isEqualTo("bob");
+    }
+
+    @Test
+    void theTurnPassesAfterASecondWhenTheSpeakerHasStopped() {
+        say("ada", SPEECH, 50);
+        sayTogether(SILENCE, 30, 51);
+        assertThat(speakers.dominant()).isEqualTo("bob");
+    }
+
+    @Test
+    void thePauseForBreathOfASoftSpeakerIsNoEnd() {
+        say("ada", 34, 50);
+        told.clear();
+        for (int i = 0; i < 20; i++) {
+            say("ada", SILENCE, 30);
+            say("ada", 34, 50);
+        }
+        assertThat(told).isEmpty();
+        assertThat(speakers.dominant()).isEqualTo("ada");
+    }
+
+    @Test
+    void twoWhoTalkAtOnceAsLoudlyDoNotTakeTurnsEverySecond() {
+        var random = new Random(7);
+        String before = null;
+        int changes = 0;
+        for (int window = 0; window < 3 * 60; window++) {
+            sayTogether(12 + random.nextInt(12), 12 + random.nextInt(12), 20);
+            String dominant = speakers.dominant();
+            changes += before != null && !before.equals(dominant) ? 1 : 0;
+            before = dominant;
+            assertThat(speakers.current().getFirst().participantSid()).isEqualTo(dominant);
+        }
+        assertThat(changes).isLessThan(6);
+    }
+
+    @Test
+    void whoIsGoneHasNoTurn() {
+        say("ada", SPEECH, 50);
+        speakers.remove("ada");
+        assertThat(speakers.dominant()).isNull();
+        say("bob", SPEECH, 21);
+        assertThat(speakers.dominant()).isEqualTo("bob");
     }
 
     @Test
