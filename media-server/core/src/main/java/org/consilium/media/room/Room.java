@@ -1,7 +1,5 @@
 package org.consilium.media.room;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +16,6 @@ import org.jspecify.annotations.Nullable;
 public final class Room {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    /**
-     * Most tracks of one participant: camera, screen and some devices, each with sound. Everybody
-     * in the room negotiates and pays for every one of them.
-     */
-    private static final int MAX_TRACKS = 32;
-
     private final String name;
     private final String sid;
     private final RoomSettings settings;
@@ -33,6 +25,8 @@ public final class Room {
     private final Map<String, Participant> byIdentity = new LinkedHashMap<>();
     private final ActiveSpeakers speakers = new ActiveSpeakers();
     private final DataRouter data;
+    private final RoomNews news;
+    private final PublishRequests publishing;
     private final Departures departures = new Departures();
     private String metadata;
     private long emptySinceNanos;
@@ -49,6 +43,8 @@ public final class Room {
         this.createdAtMillis = surroundings.wallClockMillis();
         this.emptySinceNanos = surroundings.nowNanos();
         this.data = new DataRouter(surroundings);
+        this.news = new RoomNews(bySid.values(), this::snapshot, surroundings.listener());
+        this.publishing = new PublishRequests(surroundings, speakers, news);
         emit(new RoomEvent.Started(snapshot()));
     }
 
@@ -100,9 +96,9 @@ public final class Room {
             case RoomCommand.SubscriberAnswer answer ->
                     with(answer.sid(), participant -> onAnswer(participant, answer));
             case RoomCommand.AddTrack add ->
-                    with(add.sid(), participant -> addTrack(participant, add.request()));
+                    with(add.sid(), participant -> publishing.add(participant, add.request()));
             case RoomCommand.MuteTrack mute ->
-                    with(mute.sid(), participant -> mute(participant, mute));
+                    with(mute.sid(), participant -> publishing.mute(participant, mute));
             case RoomCommand.UpdateSubscription update ->
                     with(update.sid(), participant -> updateSubscription(participant, update));
             case RoomCommand.UpdateTrackSettings update ->
@@ -112,10 +108,12 @@ public final class Room {
             case RoomCommand.UpdateParticipant update ->
                     with(update.sid(), participant -> updateParticipant(participant, update));
             case RoomCommand.UpdateAudioTrack update ->
-                    with(update.sid(), participant -> updateAudioTrack(participant, update));
+                    with(
+                            update.sid(),
+                            participant -> publishing.audioFeatures(participant, update));
             case RoomCommand.UpdateRoomMetadata update -> {
                 metadata = update.metadata();
-                tellRoomChanged();
+                news.tellRoomChanged();
             }
             case RoomCommand.SendData send ->
                     data.onServerPacket(
@@ -162,10 +160,10 @@ public final class Room {
                 new ParticipantEvent.Joined(
                         snapshot(),
                         participant.snapshot(),
-                        othersOf(participant),
+                        news.othersOf(participant),
                         participant.isSubscriberPrimary()));
         participant.onJoined();
-        tellOthers(participant);
+        news.tellOthers(participant);
         emit(new RoomEvent.ParticipantAdmitted(snapshot(), participant.snapshot()));
     }
 
@@ -184,13 +182,13 @@ public final class Room {
                 new ParticipantEvent.Resumed(
                         snapshot(),
                         participant.snapshot(),
-                        othersOf(participant),
+                        news.othersOf(participant),
                         departures.since(surroundings.nowNanos(), participant.sid()),
                         participant.data().lastSequence()));
         if (participant.subscriber() != null) {
             participant.subscriber().placement().restart();
         }
-        tellSpeakers(participant, speakers.current());
+        RoomNews.tellSpeakers(participant, speakers.current());
         // Whatever was told while nobody listened is told again.
         participant.tracks().forEach(PublishedTrack::tellWatched);
         if (participant.subscriber() != null) {
@@ -209,88 +207,6 @@ public final class Room {
         if (side != null && !side.placement().onAnswer(answer.id(), answer.sdp())) {
             remove(participant, EndReason.STATE_MISMATCH, EndAction.RECONNECT);
         }
-    }
-
-    private void addTrack(Participant participant, TrackRequest asked) {
-        TrackRequest request = TrackTunings.possible(asked, surroundings.codecs());
-        PendingTracks pending = participant.publisher().pending();
-        ParticipantEvent.Answer refusal = null;
-        if (!participant.permissions().mayPublish(request.source())) {
-            refusal = ParticipantEvent.Answer.NOT_ALLOWED;
-        } else if (pending.isFull() || participant.tracks().size() >= MAX_TRACKS) {
-            refusal = ParticipantEvent.Answer.LIMIT_EXCEEDED;
-        } else if (!request.trackSid().isEmpty() && !isBackupOf(participant, request)) {
-            refusal = ParticipantEvent.Answer.NOT_ALLOWED;
-        }
-        if (refusal != null) {
-            participant.tell(
-                    new ParticipantEvent.RequestAnswered(
-                            0, new ParticipantEvent.Request.AddTrack(request), refusal, ""));
-            return;
-        }
-        PendingTracks.Announced again = pending.byCid(request.cid());
-        PublishedTrack main = participant.track(request.trackSid());
-        String trackSid;
-        if (again != null) {
-            trackSid = again.sid();
-        } else if (main != null) {
-            trackSid = main.sid();
-        } else {
-            trackSid = surroundings.ids().track(request.kind(), request.source());
-        }
-        if (again == null) {
-            pending.add(trackSid, request);
-        }
-        participant.tell(
-                new ParticipantEvent.TrackAccepted(
-                        request.cid(),
-                        main != null
-                                ? main.snapshot()
-                                : PublishedTrack.pendingSnapshot(trackSid, request)));
-        participant.publisher().claim();
-    }
-
-    /** A track once more in another codec: one of those that were announced with it. */
-    private static boolean isBackupOf(Participant participant, TrackRequest request) {
-        PublishedTrack main = participant.track(request.trackSid());
-        return main != null
-                && main.kind() == request.kind()
-                && main.backup() == null
-                && main.request().codecs().size() > 1;
-    }
-
-    private void mute(Participant participant, RoomCommand.MuteTrack mute) {
-        PublishedTrack track = participant.track(mute.trackSid());
-        if (track == null) {
-            if (!participant.publisher().pending().mute(mute.trackSid(), mute.muted())
-                    && !mute.byAdmin()) {
-                participant.tell(
-                        new ParticipantEvent.RequestAnswered(
-                                0,
-                                new ParticipantEvent.Request.Mute(mute.trackSid(), mute.muted()),
-                                ParticipantEvent.Answer.NOT_FOUND,
-                                ""));
-            }
-            return;
-        }
-        if (mute.byAdmin() && !mute.muted()) {
-            return;
-        }
-        if (!track.mute(mute.muted())) {
-            return;
-        }
-        participant.onTrackChanged();
-        if (mute.muted() && track.kind() == TrackKind.AUDIO) {
-            speakers.remove(participant.sid());
-        }
-        if (mute.byAdmin()) {
-            participant.tell(new ParticipantEvent.TrackMuted(track.sid(), true));
-        }
-        tellOthers(participant);
-        if (mute.byAdmin()) {
-            tellSelf(participant);
-        }
-        emit(new RoomEvent.ParticipantChanged(snapshot(), participant.snapshot()));
     }
 
     private void updateSubscription(
@@ -335,9 +251,9 @@ public final class Room {
                 participant.permissions(update.permissions());
                 reconcile(participant);
             }
-            tellOthers(participant);
-            tellSelf(participant);
-            emit(new RoomEvent.ParticipantChanged(snapshot(), participant.snapshot()));
+            news.tellOthers(participant);
+            RoomNews.tellSelf(participant);
+            news.emitChanged(participant);
         }
         if (!update.byAdmin()) {
             participant.tell(
@@ -346,15 +262,6 @@ public final class Room {
                             new ParticipantEvent.Request.UpdateMetadata(),
                             answer,
                             ""));
-        }
-    }
-
-    private void updateAudioTrack(Participant participant, RoomCommand.UpdateAudioTrack update) {
-        PublishedTrack track = participant.track(update.trackSid());
-        if (track != null && track.kind() == TrackKind.AUDIO) {
-            track.audioFeatures(new HashSet<>(update.features()));
-            participant.onTrackChanged();
-            tellOthers(participant);
         }
     }
 
@@ -379,15 +286,15 @@ public final class Room {
     }
 
     void onActive(Participant participant) {
-        tellOthers(participant);
-        tellSelf(participant);
+        news.tellOthers(participant);
+        RoomNews.tellSelf(participant);
         emit(new RoomEvent.ParticipantJoined(snapshot(), participant.snapshot()));
         reconcile(participant);
-        tellSpeakers(participant, speakers.current());
+        RoomNews.tellSpeakers(participant, speakers.current());
     }
 
     void onPublished(Participant publisher, PublishedTrack track) {
-        tellOthers(publisher);
+        news.tellOthers(publisher);
         emit(new RoomEvent.TrackPublished(snapshot(), publisher.snapshot(), track.snapshot()));
         for (Participant subscriber : participants()) {
             reconcile(subscriber, track);
@@ -407,7 +314,7 @@ public final class Room {
             speakers.remove(publisher.sid());
         }
         if (publisher.state() != ParticipantState.DISCONNECTED) {
-            tellOthers(publisher);
+            news.tellOthers(publisher);
         }
         emit(new RoomEvent.TrackUnpublished(snapshot(), publisher.snapshot(), track.snapshot()));
     }
@@ -479,7 +386,7 @@ public final class Room {
         byIdentity.remove(participant.identity(), participant);
         speakers.remove(participant.sid());
         if (tellOthers) {
-            tellOthers(participant);
+            news.tellOthers(participant);
             departures.add(participant.snapshot(), surroundings.nowNanos());
         }
         bySid.values().forEach(other -> other.forgetQuality(participant.sid()));
@@ -516,12 +423,12 @@ public final class Room {
             measured |= participant.watch(nowNanos);
         }
         if (measured) {
-            bySid.values().forEach(this::tellQualities);
+            bySid.values().forEach(news::tellQualities);
         }
         List<ParticipantEvent.Speaker> changes = speakers.poll(nowNanos);
         if (!changes.isEmpty()) {
             for (Participant participant : participants()) {
-                tellSpeakers(participant, changes);
+                RoomNews.tellSpeakers(participant, changes);
             }
         }
         if (bySid.isEmpty() && !closed) {
@@ -533,71 +440,6 @@ public final class Room {
                 close(EndReason.ROOM_CLOSED, EndAction.DISCONNECT);
             }
         }
-    }
-
-    /** Tells how well it and those it receives from are connected, as far as that is news. */
-    private void tellQualities(Participant receiver) {
-        if (!receiver.hasSignal() || !receiver.isActive()) {
-            return;
-        }
-        SubscriberSide side = receiver.subscriber();
-        List<ParticipantEvent.Quality> news = new ArrayList<>();
-        for (Participant about : bySid.values()) {
-            boolean concerned =
-                    about == receiver
-                            || (side != null
-                                    && about.tracks().stream().anyMatch(side::isSubscribed));
-            ConnectionQuality quality = about.connection().quality();
-            if (concerned && about.isActive() && receiver.takeQuality(about.sid(), quality)) {
-                news.add(
-                        new ParticipantEvent.Quality(
-                                about.sid(), quality, (float) about.connection().score()));
-            }
-        }
-        if (!news.isEmpty()) {
-            receiver.tell(new ParticipantEvent.QualityChanged(news));
-        }
-    }
-
-    private static void tellSpeakers(
-            Participant participant, List<ParticipantEvent.Speaker> changes) {
-        if (!changes.isEmpty()) {
-            participant.tell(new ParticipantEvent.SpeakersChanged(changes));
-        }
-    }
-
-    private void tellOthers(Participant about) {
-        if (about.permissions().hidden()) {
-            return;
-        }
-        var event = new ParticipantEvent.ParticipantsChanged(List.of(about.snapshot()));
-        for (Participant participant : bySid.values()) {
-            if (participant != about) {
-                participant.tell(event);
-            }
-        }
-    }
-
-    private static void tellSelf(Participant participant) {
-        participant.tell(new ParticipantEvent.ParticipantsChanged(List.of(participant.snapshot())));
-    }
-
-    private void tellRoomChanged() {
-        var event = new ParticipantEvent.RoomChanged(snapshot());
-        for (Participant participant : bySid.values()) {
-            participant.tell(event);
-        }
-        emit(new RoomEvent.Changed(snapshot()));
-    }
-
-    private List<ParticipantSnapshot> othersOf(Participant participant) {
-        List<ParticipantSnapshot> others = new ArrayList<>();
-        for (Participant other : bySid.values()) {
-            if (other != participant && !other.permissions().hidden()) {
-                others.add(other.snapshot());
-            }
-        }
-        return others;
     }
 
     /** A copy, so that presences may end while it is walked. */
