@@ -1,10 +1,10 @@
 // Every codec in layers, from Chromium to Chromium or Firefox: the receiver asks for each layer in turn, ten times up and down, and
-// gets it without a stop in its picture. Run by CodecInteropTest.
+// gets it without a stop in its picture; both on one connection each, or on two. Run by CodecInteropTest.
 import assert from 'node:assert/strict'
 import { AccessToken } from 'livekit-server-sdk'
 import { openBrowsers, until } from './browser-page.js'
 
-const [url, key, secret, cases, switches = '10', receiver = 'chromium'] = process.argv.slice(2)
+const [url, key, secret, cases, switches = '10', receiver = 'chromium', connections = 'single'] = process.argv.slice(2)
 
 // The longest time without a new picture while layers are switched.
 const LONGEST_FREEZE_MILLIS = 500
@@ -22,7 +22,7 @@ const bob = await (receiver === 'firefox' ? browsers.firefox('bob') : browsers.p
 async function hold (codec, mode) {
   const room = `${codec}-${mode}`
   for (const [tab, identity] of [[ada, 'ada'], [bob, 'bob']]) {
-    await tab.evaluate(([url, token]) => window.join(url, token, { adaptiveStream: false, dynacast: false }), [url, await token(identity, room)])
+    await tab.evaluate(([url, token]) => window.join(url, token, { adaptiveStream: false, dynacast: false, singlePeerConnection: connections === 'single' }), [url, await token(identity, room)])
   }
   await ada.evaluate(([codec, mode]) => window.publishCodec(codec, mode), [codec, mode])
   const watched = () => bob.evaluate(() => window.watched())
@@ -45,7 +45,7 @@ async function hold (codec, mode) {
     await new Promise((resolve) => setTimeout(resolve, 700))
   }
   const after = await watched()
-  console.log('result', JSON.stringify({ codec, mode, receiver, longestFreezeMillis: after.longestGap, switchMillis: took,
+  console.log('result', JSON.stringify({ codec, mode, receiver, connections, longestFreezeMillis: after.longestGap, switchMillis: took,
     framesDecoded: after.frames, keyframes: after.keyframes, decoder: after.decoder, freezes: after.freezes, sent, layers: after.layers }))
   assert.ok(after.longestGap <= LONGEST_FREEZE_MILLIS, `${room}: no picture for ${after.longestGap} ms`)
   for (const tab of [ada, bob]) await tab.evaluate(() => window.leave())

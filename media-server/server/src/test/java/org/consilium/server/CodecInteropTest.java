@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Real browsers and real encoders: every codec a browser has, as simulcast and as layers in one
@@ -46,10 +46,11 @@ class CodecInteropTest {
         server.stop();
     }
 
-    private void hold(String receiver, String cases, int switches) throws Exception {
+    private void hold(String receiver, String connections, String cases, int switches)
+            throws Exception {
         String url = "ws://127.0.0.1:" + server.httpPort();
         List<String> arguments =
-                List.of(url, KEY, SECRET, cases, Integer.toString(switches), receiver);
+                List.of(url, KEY, SECRET, cases, Integer.toString(switches), receiver, connections);
         String printed = NodeScript.run("browser-codecs.js", "", arguments);
         printed.lines().filter(line -> line.startsWith("result")).forEach(System.out::println);
         assertThat(printed.lines().toList()).endsWith("done");
@@ -57,29 +58,42 @@ class CodecInteropTest {
 
     @Test
     void layersInOneStreamAreSwitchedWithoutAStop() throws Exception {
-        hold("chromium", "vp9:L3T3_KEY", 4);
+        hold("chromium", "single", "vp9:L3T3_KEY", 4);
     }
 
     @ParameterizedTest
     @Tag("long")
-    @ValueSource(
-            strings = {
-                "vp8:simulcast",
-                "h264:simulcast",
-                "vp9:L3T3_KEY",
-                "vp9:L3T3",
-                "av1:L3T3_KEY",
-                "av1:L3T3"
-            })
-    void everyCodecIsSwitchedTenTimesWithoutAStopInChromium(String each) throws Exception {
-        hold("chromium", each, 10);
+    @CsvSource({
+        "single, vp8:simulcast",
+        "single, h264:simulcast",
+        "single, vp9:L3T3_KEY",
+        "single, vp9:L3T3",
+        "single, av1:L3T3_KEY",
+        "single, av1:L3T3",
+        "dual, vp8:simulcast",
+        "dual, h264:simulcast",
+        "dual, vp9:L3T3_KEY",
+        "dual, av1:L3T3_KEY"
+    })
+    void everyCodecIsSwitchedTenTimesWithoutAStopInChromium(String connections, String each)
+            throws Exception {
+        hold("chromium", connections, each, 10);
     }
 
     /** Debian's Firefox has no H.264. */
     @ParameterizedTest
     @Tag("long")
-    @ValueSource(strings = {"vp8:simulcast", "vp9:L3T3_KEY", "vp9:L3T3", "av1:L3T3_KEY"})
-    void everyCodecIsSwitchedTenTimesWithoutAStopInFirefox(String each) throws Exception {
-        hold("firefox", each, 10);
+    @CsvSource({
+        "single, vp8:simulcast",
+        "single, vp9:L3T3_KEY",
+        "single, vp9:L3T3",
+        "single, av1:L3T3_KEY",
+        "dual, vp8:simulcast",
+        "dual, vp9:L3T3_KEY",
+        "dual, av1:L3T3_KEY"
+    })
+    void everyCodecIsSwitchedTenTimesWithoutAStopInFirefox(String connections, String each)
+            throws Exception {
+        hold("firefox", connections, each, 10);
     }
 }
