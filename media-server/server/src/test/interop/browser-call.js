@@ -1,10 +1,11 @@
-// The browser client library, unmodified, in Chromium: two people in a call, ada on one connection as is the library's
-// default, bob on two. Run by ClientInteropTest.
+// The browser client library, unmodified: two people in a call, ada in Chromium or Firefox, on one connection as is the
+// library's default or on two, bob in Chromium the other way round. Run by ClientInteropTest.
 import assert from 'node:assert/strict'
 import { AccessToken } from 'livekit-server-sdk'
 import { openBrowsers, until } from './browser-page.js'
 
-const [url, key, secret, control] = process.argv.slice(2)
+const [url, key, secret, control, browser, connections] = process.argv.slice(2)
+const inFirefox = browser === 'firefox'
 
 async function token (identity) {
   const access = new AccessToken(key, secret, { identity, name: identity, ttl: 600 })
@@ -15,7 +16,7 @@ async function token (identity) {
 const browsers = await openBrowsers()
 let ada, bob
 try {
-  ada = await browsers.page('ada')
+  ada = await (inFirefox ? browsers.firefox('ada') : browsers.page('ada'))
   bob = await browsers.page('bob')
   const join = async (tab, identity, options = {}) =>
     tab.evaluate(([url, token, options]) => window.join(url, token, options), [url, await token(identity), options])
@@ -27,10 +28,11 @@ try {
       (now) => now.frames > start.frames + 10 && now.audioPackets > start.audioPackets + 20, seconds)
   }
 
-  await join(ada, 'ada')
+  const single = connections === 'single'
+  await join(ada, 'ada', { singlePeerConnection: single })
   console.log('ok ada connects to an empty room')
-  await join(bob, 'bob', { singlePeerConnection: false })
-  assert.deepEqual(await Promise.all([ada, bob].map((tab) => tab.evaluate(() => window.connections()))), [1, 2])
+  await join(bob, 'bob', { singlePeerConnection: !single })
+  assert.deepEqual(await Promise.all([ada, bob].map((tab) => tab.evaluate(() => window.connections()))), single ? [1, 2] : [2, 1])
   console.log('ok bob connects')
 
   await ada.evaluate(() => window.publish())

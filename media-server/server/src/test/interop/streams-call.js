@@ -1,5 +1,6 @@
 // The browser client library and the native one, both unmodified and in their default mode, in one room: media both ways,
-// texts, files and calls of procedures pass through as they were sent. Run by ClientInteropTest.
+// texts, files, calls of procedures and transcriptions pass through as they were sent; an operator sees afterwards what
+// happened. Run by ClientInteropTest.
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -9,7 +10,7 @@ import { AudioFrame, AudioSource, LocalAudioTrack, Room, RoomEvent, TrackPublish
 import { AccessToken } from 'livekit-server-sdk'
 import { openBrowsers, until } from './browser-page.js'
 
-const [url, key, secret] = process.argv.slice(2)
+const [url, key, secret, internal] = process.argv.slice(2)
 
 async function token (identity) {
   const access = new AccessToken(key, secret, { identity, ttl: 600 })
@@ -47,7 +48,7 @@ try {
     const samples = new Int16Array(480).map((_, i) => 8000 * Math.sin(2 * Math.PI * i / 48))
     while (running) await audio.captureFrame(new AudioFrame(samples, 48000, 1, 480))
   })()
-  await native.localParticipant.publishTrack(LocalAudioTrack.createAudioTrack('microphone', audio),
+  const microphone = await native.localParticipant.publishTrack(LocalAudioTrack.createAudioTrack('microphone', audio),
     new TrackPublishOptions({ source: TrackSource.SOURCE_MICROPHONE }))
   await until('the browser hears the native library', () => tab.evaluate(() => window.media()), (m) => m.bob?.audioPackets > 50)
 
@@ -80,6 +81,24 @@ try {
 
   await tab.evaluate(() => room.localParticipant.setAttributes({ role: 'lead' }))
   await until('an attribute reaches the native library', () => got.attributes.role, (role) => role === 'lead')
+
+  await tab.evaluate(() => room.on(lk.RoomEvent.TranscriptionReceived,
+    (segments, from) => { window.said = [from?.identity, segments.map((segment) => segment.text)] }))
+  await native.localParticipant.publishTranscription({ participantIdentity: 'bob', trackSid: microphone.sid,
+    segments: [{ id: 's1', text: 'bonne journée', startTime: 0n, endTime: 10n, final: true, language: 'fr' }] })
+  await until('a transcription reaches the browser', () => tab.evaluate(() => window.said), (said) => said)
+  assert.deepEqual(await tab.evaluate(() => window.said), ['bob', ['bonne journée']])
+
+  const operator = await browsers.page('operator')
+  await operator.goto(`${internal}/timeline?room=mixed`)
+  const lanes = () => operator.evaluate(() => [...document.querySelectorAll('section')].map((person) =>
+    [person.querySelector('h2').textContent.split(' ')[0], ...[...person.querySelectorAll('svg text')].map((it) => it.textContent.split(' ')[0])]))
+  const drawn = await until('the operator sees who was there', lanes, (people) => people.length === 2)
+  for (const [person, kinds] of [['ada', ['connection', 'sends', 'receives']], ['bob', ['connection', 'sends', 'receives']]]) {
+    for (const kind of kinds) assert.ok(drawn.find(([name]) => name === person).includes(kind), `${person} ${kind}`)
+  }
+  const downloaded = await (await fetch(`${internal}/histories/mixed`)).json()
+  assert.deepEqual(downloaded.participants.map((it) => it.identity), ['ada', 'bob'])
 
   running = false
   await tone

@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.consilium.server.config.ConfigReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Client libraries nobody here wrote, unmodified, against the whole media server: they connect,
@@ -60,32 +63,41 @@ class ClientInteropTest {
                                 "http.bind", "127.0.0.1",
                                 "http.port", "" + httpPort,
                                 "internal.port", "0",
-                                "udp.bind", "127.0.0.1",
                                 "udp.port", "" + udpPort,
                                 "drain-seconds", "2"));
         entries.put("keys", KEY + ":" + SECRET);
         return MediaServer.start(ConfigReader.read(Optional.empty(), Map.of(), entries));
     }
 
-    private String run(String script) throws Exception {
-        return NodeScript.run(
-                script,
-                "",
-                List.of(
-                        "ws://127.0.0.1:" + server.httpPort(),
-                        KEY,
-                        SECRET,
-                        "http://127.0.0.1:" + control.getAddress().getPort()));
+    private String run(String script, String... more) throws Exception {
+        var arguments =
+                new ArrayList<>(List.of("ws://127.0.0.1:" + server.httpPort(), KEY, SECRET));
+        arguments.addAll(List.of(more));
+        return NodeScript.run(script, "", arguments);
+    }
+
+    private String controlUri() {
+        return "http://127.0.0.1:" + control.getAddress().getPort();
     }
 
     @Test
     void theBrowserLibraryHoldsACall() throws Exception {
-        assertThat(run("browser-call.js").lines().toList()).endsWith("done");
+        assertThat(run("browser-call.js", controlUri(), "chromium", "single").lines().toList())
+                .endsWith("done");
+    }
+
+    /** Beside Chromium with as many connections as Firefox has not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"single", "dual"})
+    void theBrowserLibraryHoldsACallInFirefox(String connections) throws Exception {
+        assertThat(run("browser-call.js", controlUri(), "firefox", connections).lines().toList())
+                .endsWith("done");
     }
 
     @Test
     void textsFilesAndCallsOfProceduresPassBetweenTheLibraries() throws Exception {
-        assertThat(run("streams-call.js").lines().toList()).endsWith("done");
+        String internal = String.valueOf(server.internalUri());
+        assertThat(run("streams-call.js", internal).lines().toList()).endsWith("done");
     }
 
     @Test

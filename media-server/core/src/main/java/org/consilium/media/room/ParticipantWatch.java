@@ -16,6 +16,8 @@ final class ParticipantWatch {
     /** In per mille: less is not worth a line. */
     private static final int LOSS_STEP = 5;
 
+    private static final int NOTHING_SENT = -1;
+
     private final Participant participant;
     private final EventLog log;
     private final ConnectionMeter meter;
@@ -48,9 +50,9 @@ final class ParticipantWatch {
         }
         nextMeasureNanos = nowNanos + MEASURE_NANOS;
         meter.onInterval();
-        note(LoggedEvent.Kind.LOSS_UPSTREAM, "", toStep(meter.upstreamLossPerMille()));
-        note(LoggedEvent.Kind.LOSS_DOWNSTREAM, "", toStep(meter.downstreamLossPerMille()));
-        note(LoggedEvent.Kind.SCORE, "", Math.round(meter.score() * 10) * 10L);
+        note(LoggedEvent.Kind.LOSS_UPSTREAM, "", toStep(meter.upstreamLossPerMille()), 0);
+        note(LoggedEvent.Kind.LOSS_DOWNSTREAM, "", toStep(meter.downstreamLossPerMille()), 0);
+        note(LoggedEvent.Kind.SCORE, "", Math.round(meter.score() * 10) * 10L, 0);
         return true;
     }
 
@@ -60,9 +62,13 @@ final class ParticipantWatch {
 
     private void sample() {
         for (PublishedTrack track : participant.tracks()) {
-            note(LoggedEvent.Kind.LAYERS_RECEIVED, track.sid(), track.liveLayers());
+            note(LoggedEvent.Kind.LAYERS_RECEIVED, track.sid(), track.liveLayers(), 0);
             if (track.kind() == TrackKind.VIDEO) {
-                note(LoggedEvent.Kind.WATCHED, track.sid(), track.toldQuality());
+                note(
+                        LoggedEvent.Kind.WATCHED,
+                        track.sid(),
+                        track.toldQuality(),
+                        WatchedLayers.NOBODY);
                 long requested = track.keyframesRequested();
                 Long before = last.put("keyframes " + track.sid(), requested);
                 if (before == null ? requested > 0 : requested > before) {
@@ -79,15 +85,16 @@ final class ParticipantWatch {
                 note(
                         LoggedEvent.Kind.LAYER_SENT,
                         subscription.track().sid(),
-                        subscription.sentLayers() - 1);
+                        subscription.sentLayers() - 1,
+                        NOTHING_SENT);
             }
         }
     }
 
-    /** A value worth a line when it is another than before. */
-    private void note(LoggedEvent.Kind kind, String subject, long value) {
+    /** A value worth a line when it is another than before, or than what goes without saying. */
+    private void note(LoggedEvent.Kind kind, String subject, long value, long unsaid) {
         Long before = last.put(kind + " " + subject, value);
-        if (before == null ? value != 0 : before != value) {
+        if ((before == null ? unsaid : before) != value) {
             log.add(kind, subject, value);
         }
     }

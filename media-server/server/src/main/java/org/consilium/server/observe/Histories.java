@@ -4,12 +4,16 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 import org.consilium.media.room.LoggedEvent;
 import org.consilium.media.room.ParticipantHistory;
 import org.consilium.media.room.RoomCommand;
@@ -24,12 +28,14 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * What happened to the participants of a room, as JSON: {@code GET /histories/<room>}. Those who
- * are there are asked of their room; those who left are kept here, the oldest going first.
+ * are there are asked of their room; those who left are kept here, the oldest going first. {@code
+ * GET /histories} names the rooms there is something to tell of.
  *
  * <p>Any thread; the room's loop only puts a history into a list.
  */
 public final class Histories extends Handler.Abstract {
-    private static final String PREFIX = "/histories/";
+    private static final String ALL = "/histories";
+    private static final String PREFIX = ALL + "/";
 
     /** Events kept of those who left: some 20 MB, a day of a hospital's consultations. */
     static final int MAX_EVENTS = 400_000;
@@ -40,6 +46,7 @@ public final class Histories extends Handler.Abstract {
 
     private final BiPredicate<String, RoomCommand> rooms;
     private final Deque<Ended> ended = new ArrayDeque<>();
+    private final Set<String> open = new HashSet<>();
     private int keptEvents;
 
     /**
@@ -53,7 +60,25 @@ public final class Histories extends Handler.Abstract {
     public void onEvent(RoomEvent event) {
         if (event instanceof RoomEvent.HistoryEnded gone) {
             keep(new Ended(gone.room().name(), gone.history()));
+        } else if (event instanceof RoomEvent.Started started) {
+            open(started.room().name(), true);
+        } else if (event instanceof RoomEvent.Finished finished) {
+            open(finished.room().name(), false);
         }
+    }
+
+    private synchronized void open(String room, boolean isOpen) {
+        if (isOpen) {
+            open.add(room);
+        } else {
+            open.remove(room);
+        }
+    }
+
+    private synchronized Set<String> rooms() {
+        var rooms = new TreeSet<>(open);
+        ended.forEach(history -> rooms.add(history.room()));
+        return rooms;
     }
 
     private synchronized void keep(Ended history) {
@@ -77,16 +102,24 @@ public final class Histories extends Handler.Abstract {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         String path = String.valueOf(request.getHttpURI().getDecodedPath());
-        if (!path.startsWith(PREFIX) || !HttpMethod.GET.is(request.getMethod())) {
+        if (!HttpMethod.GET.is(request.getMethod())) {
             return false;
         }
-        String room = path.substring(PREFIX.length());
-        List<ParticipantHistory> histories = ended(room);
-        histories.addAll(present(room));
+        String json;
+        if (path.equals(ALL)) {
+            json = json(rooms());
+        } else if (path.startsWith(PREFIX)) {
+            String room = path.substring(PREFIX.length());
+            List<ParticipantHistory> histories = ended(room);
+            histories.addAll(present(room));
+            json = json(room, histories);
+        } else {
+            return false;
+        }
         response.setStatus(200);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-        Content.Sink.write(response, true, json(room, histories), callback);
+        Content.Sink.write(response, true, json, callback);
         return true;
     }
 
@@ -104,6 +137,12 @@ public final class Histories extends Handler.Abstract {
             Thread.currentThread().interrupt();
             return List.of();
         }
+    }
+
+    static String json(Set<String> rooms) {
+        return rooms.stream()
+                .map(Histories::quoted)
+                .collect(Collectors.joining(",", "{\"rooms\":[", "]}\n"));
     }
 
     static String json(String room, List<ParticipantHistory> histories) {

@@ -19,8 +19,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /**
- * The internal HTTP port: {@code /health/live}, {@code /health/ready}, {@code /metrics} and {@code
- * /histories}, for operators' machines only.
+ * The internal HTTP port: {@code /health/live}, {@code /health/ready}, {@code /metrics}, {@code
+ * /histories} and the page {@code /timeline} over them, for operators' machines only.
  */
 public final class InternalServer {
     private static final String TEXT = "text/plain; charset=utf-8";
@@ -41,7 +41,8 @@ public final class InternalServer {
         connector.setHost(bind.getHostAddress());
         connector.setPort(port);
         server.addConnector(connector);
-        server.setHandler(new Handler.Sequence(handler(health, metrics), histories));
+        server.setHandler(
+                new Handler.Sequence(handler(health, metrics), histories, new TimelinePage()));
     }
 
     /** What answers on the port; also for a program that has a port of its own. */

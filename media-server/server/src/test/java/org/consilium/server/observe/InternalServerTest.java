@@ -150,6 +150,20 @@ class InternalServerTest {
     }
 
     @Test
+    void theTimelineIsAPageThatLoadsNothingFromElsewhere() throws Exception {
+        var page = get("/timeline");
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.headers().firstValue("content-type")).hasValue("text/html; charset=utf-8");
+        assertThat(page.headers().firstValue("content-security-policy").orElseThrow())
+                .startsWith("default-src 'none'; script-src 'self'");
+        assertThat(page.body()).contains("src=\"/timeline.js\"").doesNotContain("://");
+        assertThat(get("/timeline.js").statusCode()).isEqualTo(200);
+        assertThat(get("/timeline.css").statusCode()).isEqualTo(404);
+        assertThat(get("/histories").body()).isEqualTo("{\"rooms\":[]}\n");
+        assertThat(get("/histories/ward").body()).startsWith("{\"room\":\"ward\"");
+    }
+
+    @Test
     void otherPathsAndMethodsAreRefused() throws Exception {
         assertThat(get("/").statusCode()).isEqualTo(404);
         assertThat(get("/metrics/..%2f..%2fetc/passwd").statusCode()).isIn(400, 404);
