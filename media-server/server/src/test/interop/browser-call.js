@@ -58,12 +58,22 @@ try {
   await ada.evaluate(() => room.localParticipant.setName('Dr Ada'))
   await until('bob sees the new name', () => bob.evaluate(() => room.remoteParticipants.get('ada').name), (n) => n === 'Dr Ada')
 
-  for (const [name, tab] of [['ada', ada], ['bob', bob]]) {
+  // Each loses its socket, comes back with a restart of ICE, and nothing of what is said meanwhile is lost or comes twice.
+  const counted = Array.from({ length: 60 }, (_, i) => i + 1)
+  for (const [name, tab, other] of [['ada', ada, bob], ['bob', bob, ada]]) {
+    const sent = [[tab, `from-${name}`], [other, `to-${name}`]].map(([from, topic]) =>
+      from.evaluate(([topic]) => window.sendCounted(60, topic, 100), [topic]))
     await tab.evaluate(() => { window.log.length = 0; room.engine.client.ws.close() })
     await until(`${name} notices the cut socket`, log(tab), (l) => l.some((e) => e.endsWith('econnecting')))
     await until(`${name} is back after the socket was cut`, log(tab), (l) => l.includes('Reconnected'))
     assert.ok(!(await log(tab)()).some((e) => e.startsWith('Disconnected')))
     assert.ok(!(await log(tab)()).includes('Reconnecting'), 'resumed, not joined anew')
+    await Promise.all(sent)
+    for (const [to, topic] of [[other, `from-${name}`], [tab, `to-${name}`]]) {
+      const got = await until(`data ${topic} across the cut`, () => to.evaluate(([topic]) => window.counted(topic), [topic]),
+        (lengths) => lengths.includes(60))
+      assert.deepEqual(got, counted)
+    }
   }
   await flows('bob still sees and hears ada', bob, 'ada')
   await flows('ada still sees and hears bob', ada, 'bob')

@@ -162,6 +162,14 @@ window.send = async (length, reliable, topic) => {
   await room.localParticipant.publishData(bytes, { reliable, topic })
   return bytes.reduce((a, b) => (a + b) % 65536, 0)
 }
+// Packets of one byte, two, three ...: whoever receives them sees by their lengths which are missing or came twice.
+window.sendCounted = async (count, topic, pauseMillis) => {
+  for (let length = 1; length <= count; length++) {
+    await room.localParticipant.publishData(new Uint8Array(length), { reliable: true, topic })
+    await new Promise((resolve) => setTimeout(resolve, pauseMillis))
+  }
+}
+window.counted = (topic) => window.data.filter((it) => it.topic === topic).map((it) => it.length)
 </script>`
 
 export async function openBrowsers () {

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join as pathOf } from 'node:path'
 import { AudioFrame, AudioSource, LocalAudioTrack, Room, RoomEvent, TrackPublishOptions, TrackSource, dispose } from '@livekit/rtc-node'
-import { AccessToken } from 'livekit-server-sdk'
+import { AccessToken, RoomServiceClient } from 'livekit-server-sdk'
 import { openBrowsers, until } from './browser-page.js'
 
 const [url, key, secret, internal] = process.argv.slice(2)
@@ -81,6 +81,22 @@ try {
 
   await tab.evaluate(() => room.localParticipant.setAttributes({ role: 'lead' }))
   await until('an attribute reaches the native library', () => got.attributes.role, (role) => role === 'lead')
+
+  // What another server says of the room and of those in it reaches both libraries.
+  const rooms = new RoomServiceClient(url.replace('ws', 'http'), key, secret)
+  await rooms.updateRoomMetadata('mixed', 'round')
+  await until('the browser learns the room\'s metadata', () => tab.evaluate(() => room.metadata), (metadata) => metadata === 'round')
+  await until('the native library learns the room\'s metadata', () => native.metadata, (metadata) => metadata === 'round')
+  await native.localParticipant.updateMetadata('on call')
+  await until('the browser learns a participant\'s metadata', () => tab.evaluate(() => room.remoteParticipants.get('bob').metadata), (metadata) => metadata === 'on call')
+  await rooms.updateParticipant('mixed', 'ada', { permission: { canPublish: true, canSubscribe: true, canPublishData: false, canUpdateMetadata: true } })
+  await until('the browser learns that it may send no data', () => tab.evaluate(() => room.localParticipant.permissions.canPublishData), (may) => may === false)
+  await rooms.updateParticipant('mixed', 'ada', { permission: { canPublish: false, canSubscribe: true, canPublishData: true, canUpdateMetadata: true } })
+  await until('the native library sees what ada may not publish any more gone', () => native.remoteParticipants.get('ada').trackPublications.size, (n) => n === 0)
+  await rooms.updateParticipant('mixed', 'ada', { permission: { canPublish: true, canSubscribe: true, canPublishData: true, canUpdateMetadata: true } })
+  await until('the browser may publish again', () => tab.evaluate(() => room.localParticipant.permissions.canPublish), (may) => may)
+  await tab.evaluate(() => window.publish())
+  await until('the native library receives both again', () => native.remoteParticipants.get('ada').trackPublications.size, (n) => n === 2)
 
   await tab.evaluate(() => room.on(lk.RoomEvent.TranscriptionReceived,
     (segments, from) => { window.said = [from?.identity, segments.map((segment) => segment.text)] }))
