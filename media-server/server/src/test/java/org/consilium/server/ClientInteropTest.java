@@ -16,9 +16,8 @@ import org.consilium.server.admin.NodeScript;
 import org.consilium.server.config.ConfigReader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Client libraries nobody here wrote, unmodified, against the whole media server: they connect,
@@ -86,11 +85,16 @@ class ClientInteropTest {
                 .endsWith("done");
     }
 
-    /** Beside Chromium with as many connections as Firefox has not. */
-    @ParameterizedTest
-    @ValueSource(strings = {"single", "dual"})
-    void theBrowserLibraryHoldsACallInFirefox(String connections) throws Exception {
-        assertThat(run("browser-call.js", controlUri(), "firefox", connections).lines().toList())
+    @Test
+    void theBrowserLibraryHoldsACallInFirefox() throws Exception {
+        assertThat(run("browser-call.js", controlUri(), "firefox", "single").lines().toList())
+                .endsWith("done");
+    }
+
+    @Test
+    @Tag("long")
+    void theBrowserLibraryHoldsACallInFirefoxOnTwoConnections() throws Exception {
+        assertThat(run("browser-call.js", controlUri(), "firefox", "dual").lines().toList())
                 .endsWith("done");
     }
 

@@ -183,6 +183,14 @@ public final class SimulatedConference {
         downlinks.put(transport.path(), network.link(down, transport::onDatagram));
     }
 
+    /** What is sent to its old address reaches nobody any more. */
+    void move(TestTransport transport, LinkConditions down) {
+        transports.remove(transport.path());
+        downlinks.remove(transport.path());
+        transport.move(freshAddress());
+        register(transport, down);
+    }
+
     SimulatedLink downlink(TestTransport transport) {
         SimulatedLink link = downlinks.get(transport.path());
         if (link == null) {

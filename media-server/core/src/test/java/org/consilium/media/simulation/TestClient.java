@@ -525,6 +525,24 @@ public final class TestClient implements ParticipantListener {
         }
     }
 
+    /**
+     * From one network into another: addresses, and with them the signalling connection, change.
+     */
+    void changeNetwork() {
+        conference.move(publisher.transport, down);
+        conference.move(subscriber.transport, down);
+        loseSignal();
+    }
+
+    /** Comes back as {@link #resume}, and both ends of ICE begin anew on every connection. */
+    void resumeWithRestart() {
+        resume();
+        if (!single) {
+            restarts++;
+            offer();
+        }
+    }
+
     /** The machine is off, or back. */
     public void silence(boolean silent) {
         publisher.transport.silence(silent);

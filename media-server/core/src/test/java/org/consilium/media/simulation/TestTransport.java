@@ -25,7 +25,7 @@ final class TestTransport {
     private final SimulatedNetwork network;
     private final RandomGenerator random;
     private final SimulatedLink uplink;
-    private final NetworkPath path;
+    private NetworkPath path;
     private final String ufrag;
     private final Media media;
     private final byte[] clientRandom = new byte[TestDtls.RANDOM_BYTES];
@@ -72,6 +72,11 @@ final class TestTransport {
 
     NetworkPath path() {
         return path;
+    }
+
+    /** Another network: the same machine is seen at another address. */
+    void move(TransportAddress address) {
+        path = new NetworkPath(0, address);
     }
 
     SimulatedLink uplink() {
