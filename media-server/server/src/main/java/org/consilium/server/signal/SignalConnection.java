@@ -57,6 +57,14 @@ final class SignalConnection implements ParticipantListener {
 
     private static final long CLOSE_SECONDS = 5;
 
+    /**
+     * So long after its opening a socket is left for the client to close, once it was told to
+     * leave. The TCP stream of a socket that we close ends at once, and a browser that is busy may
+     * learn of that first: Firefox then tells the page of a close alone, neither of the opening nor
+     * of what was said, and a library that waits for either waits for ever.
+     */
+    private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private enum Phase {
         /** The room or the upgrade has not answered yet. */
         WAITING,
@@ -93,6 +101,7 @@ final class SignalConnection implements ParticipantListener {
     private volatile @Nullable Session session;
     private volatile @Nullable Thread writerThread;
     private volatile long lastHeardNanos = System.nanoTime();
+    private volatile long openedNanos;
 
     /** Writer only: what the client's latest token says. */
     private @Nullable Told told;
@@ -189,7 +198,8 @@ final class SignalConnection implements ParticipantListener {
 
     void onOpen(Session newSession) {
         session = newSession;
-        lastHeardNanos = System.nanoTime();
+        openedNanos = System.nanoTime();
+        lastHeardNanos = openedNanos;
         if (!phase.compareAndSet(Phase.WAITING, Phase.OPEN)) {
             newSession.disconnect();
             return;
@@ -446,6 +456,7 @@ final class SignalConnection implements ParticipantListener {
                 SignalResponse last = end.last();
                 if (last != null) {
                     send(last);
+                    leaveClosingToClient();
                 }
                 close(end.code(), end.reason());
                 return false;
@@ -476,11 +487,13 @@ final class SignalConnection implements ParticipantListener {
             }
             case ParticipantEvent.Ended ignored -> {
                 phase.set(Phase.GONE);
+                leaveClosingToClient();
                 close(StatusCode.NORMAL, "");
                 return false;
             }
             case ParticipantEvent.Refused ignored -> {
                 phase.set(Phase.GONE);
+                leaveClosingToClient();
                 close(StatusCode.NORMAL, "");
                 return false;
             }
@@ -538,6 +551,11 @@ final class SignalConnection implements ParticipantListener {
                         ByteBuffer.wrap(message.toByteArray()),
                         Callback.from(() -> done.complete(null), done::completeExceptionally));
         done.get(WRITE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Interrupted, as every wait of the writer, when the socket is gone. */
+    private void leaveClosingToClient() throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(openedNanos + YOUNG_NANOS - System.nanoTime());
     }
 
     private void close(int code, String reason) throws InterruptedException {

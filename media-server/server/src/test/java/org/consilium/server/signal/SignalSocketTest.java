@@ -1,12 +1,16 @@
 package org.consilium.server.signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.DataInputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -236,6 +240,45 @@ class SignalSocketTest {
             assertThat(leave.getReason()).isEqualTo(DisconnectReason.STATE_MISMATCH);
             assertThat(leave.getAction()).isEqualTo(LeaveRequest.Action.RECONNECT);
             assertThat(client.closeCode()).isEqualTo(1000);
+        }
+    }
+
+    /** Firefox loses the opening of a socket whose TCP stream ends right after it. */
+    @Test
+    void aSocketThatIsToldToLeaveAsSoonAsItIsOpenIsTheClientsToClose() throws Exception {
+        String resume = server.join(TestTokens.join("ward", "ada"), "&reconnect=1&sid=PA_unknown");
+        URI uri = URI.create(resume);
+        try (var socket = new Socket(uri.getHost(), uri.getPort())) {
+            String request =
+                    "GET "
+                            + uri.getRawPath()
+                            + "?"
+                            + uri.getRawQuery()
+                            + " HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                            + "Sec-WebSocket-Version: 13\r\n"
+                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.setSoTimeout(10_000);
+            var in = new DataInputStream(socket.getInputStream());
+            String head = "";
+            while (!head.endsWith("\r\n\r\n")) {
+                head += (char) in.readUnsignedByte();
+            }
+            assertThat(in.readUnsignedByte()).as("a whole binary message").isEqualTo(0x82);
+            var leave = new byte[in.readUnsignedByte()];
+            in.readFully(leave);
+            assertThat(SignalResponse.parseFrom(leave).hasLeave()).isTrue();
+
+            socket.setSoTimeout(500);
+            assertThatExceptionOfType(SocketTimeoutException.class)
+                    .as("neither a close frame nor the end of the stream")
+                    .isThrownBy(in::readUnsignedByte);
+
+            socket.setSoTimeout(10_000);
+            // A close frame of code 1000, masked by zeros.
+            byte[] close = {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 3, (byte) 0xe8};
+            socket.getOutputStream().write(close);
+            assertThat(in.readAllBytes()).startsWith(0x88, 2, 3, 0xe8);
         }
     }
 
