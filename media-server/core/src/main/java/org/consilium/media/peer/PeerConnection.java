@@ -46,6 +46,9 @@ public final class PeerConnection {
      */
     private static final int MAX_HANDSHAKE_DATAGRAMS = 128;
 
+    /** Associations for data on one transport. A peer may begin anew, but not for ever. */
+    private static final int MAX_ASSOCIATIONS = 16;
+
     private final LoopSurroundings loop;
     private final PeerEvents events;
     private final DtlsEndpoint dtls;
@@ -64,6 +67,7 @@ public final class PeerConnection {
     private @Nullable SrtpSender srtpSender;
     private @Nullable SrtpReceiver srtpReceiver;
     private @Nullable SctpAssociation sctp;
+    private int associations;
 
     public PeerConnection(LoopSurroundings loop, IceTimeouts timeouts, PeerEvents events) {
         this.loop = loop;
@@ -366,9 +370,12 @@ public final class PeerConnection {
 
     private void startData() {
         TransportSetup setup = remote;
-        if (sctp != null || setup == null || !setup.hasData()) {
-            return;
+        if (sctp == null && setup != null && setup.hasData()) {
+            openAssociation(setup).start(loop.time().nowNanos());
         }
+    }
+
+    private SctpAssociation openAssociation(TransportSetup setup) {
         var config = SctpConfig.webRtc(setup.sctpPort(), setup.maxMessageSizeBytes());
         var association =
                 new SctpAssociation(
@@ -380,7 +387,23 @@ public final class PeerConnection {
                         },
                         new DataSide());
         sctp = association;
-        association.start(loop.time().nowNanos());
+        associations++;
+        return association;
+    }
+
+    /** Ended associations stay silent; a peer whose own has ended may begin another by an INIT. */
+    private void onDataPacket(byte[] array, int offset, int length) {
+        SctpAssociation association = sctp;
+        TransportSetup setup = remote;
+        if (association == null || setup == null) {
+            return;
+        }
+        if (association.hasEnded()
+                && associations < MAX_ASSOCIATIONS
+                && SctpAssociation.isInit(array, offset, length)) {
+            association = openAssociation(setup);
+        }
+        association.onPacket(array, offset, length, loop.time().nowNanos());
     }
 
     /** What DTLS tells. */
@@ -421,9 +444,8 @@ public final class PeerConnection {
 
         @Override
         public void onApplicationData(byte[] array, int offset, int length) {
-            SctpAssociation association = sctp;
-            if (association != null && !closed) {
-                association.onPacket(array, offset, length, loop.time().nowNanos());
+            if (!closed) {
+                onDataPacket(array, offset, length);
             }
         }
 
@@ -465,7 +487,11 @@ public final class PeerConnection {
         public void onBufferedLow() {}
 
         @Override
-        public void onEnd(SctpEnd end) {}
+        public void onEnd(SctpEnd end) {
+            if (!closed) {
+                events.onDataEnd();
+            }
+        }
     }
 
     @Override

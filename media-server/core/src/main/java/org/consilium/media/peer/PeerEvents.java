@@ -29,6 +29,12 @@ public interface PeerEvents {
     /** One message, owned by the receiver. */
     void onMessage(DataChannel channel, boolean binary, byte[] message);
 
+    /**
+     * The data channels are gone, all at once. The peer may begin new ones, which {@link
+     * #onDataConnected} tells.
+     */
+    void onDataEnd();
+
     /** DTLS failed or was closed by the peer. */
     void onTransportEnd();
 }

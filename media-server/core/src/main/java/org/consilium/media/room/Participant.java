@@ -58,6 +58,9 @@ final class Participant {
     private int version = 1;
     private long unreachableSinceNanos = Long.MAX_VALUE;
 
+    /** One of its connections is beyond repair. */
+    private boolean transportEnded;
+
     Participant(
             Room room,
             RoomSurroundings surroundings,
@@ -213,6 +216,9 @@ final class Participant {
     void onIceState(PeerEvents side, IceState iceState) {
         boolean primary = subscriberPrimary ? side == subscriber : side == publisher;
         if (!primary) {
+            if (iceState == IceState.FAILED) {
+                askToResume();
+            }
             return;
         }
         switch (iceState) {
@@ -227,15 +233,23 @@ final class Participant {
             case FAILED -> {
                 log.add(LoggedEvent.Kind.ICE_FAILED);
                 unreachableSinceNanos = Math.min(unreachableSinceNanos, surroundings.nowNanos());
-                onTransportFailed();
+                askToResume();
             }
             case NEW, CHECKING -> {}
         }
     }
 
-    /** The media transport is dead: the client is asked to come back. */
-    void onTransportFailed() {
-        unreachableSinceNanos = Math.min(unreachableSinceNanos, surroundings.nowNanos());
+    /** DTLS does not come up or has ended: no ICE restart mends that. */
+    void onTransportEnd() {
+        // Not from within the call of the connection that ends.
+        transportEnded = true;
+    }
+
+    /**
+     * A path is dead, which a client may not notice: a browser goes on for half a minute, and each
+     * of its connections for itself. Coming back, it restarts ICE on both.
+     */
+    private void askToResume() {
         ParticipantListener told = listener;
         if (told != null && isActive()) {
             listener = null;
@@ -285,6 +299,14 @@ final class Participant {
         publisher.onTick(nowNanos);
         if (subscriber != null && !subscriber.onTick(nowNanos)) {
             room.remove(this, EndReason.STATE_MISMATCH, EndAction.RECONNECT);
+            return;
+        }
+        if (transportEnded) {
+            if (isActive()) {
+                room.remove(this, EndReason.CONNECTION_TIMEOUT, EndAction.RECONNECT);
+            } else {
+                room.remove(this, EndReason.JOIN_FAILURE, EndAction.DISCONNECT);
+            }
             return;
         }
         if (!isActive() && nowNanos - joinedNanos > JOIN_TIMEOUT_NANOS) {

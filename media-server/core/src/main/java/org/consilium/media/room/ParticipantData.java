@@ -64,6 +64,14 @@ final class ParticipantData {
         }
     }
 
+    /** All channels of a connection are gone. */
+    void onEnd(@Nullable PeerConnection peer) {
+        if (peer == connection) {
+            reliable = null;
+            lossy = null;
+        }
+    }
+
     /** Whether reliable packets can be sent. */
     boolean isReady() {
         return reliable != null && connection != null;

@@ -271,8 +271,13 @@ final class PublisherSide implements PeerEvents {
     }
 
     @Override
+    public void onDataEnd() {
+        participant.data().onEnd(peer);
+    }
+
+    @Override
     public void onTransportEnd() {
-        participant.onTransportFailed();
+        participant.onTransportEnd();
     }
 
     /** What the publisher's sender reports say. */

@@ -296,8 +296,13 @@ final class SubscriberSide implements PeerEvents {
     }
 
     @Override
+    public void onDataEnd() {
+        participant.data().onEnd(peer);
+    }
+
+    @Override
     public void onTransportEnd() {
-        participant.onTransportFailed();
+        participant.onTransportEnd();
     }
 
     /** The outgoing stream of an SSRC, for tests. */

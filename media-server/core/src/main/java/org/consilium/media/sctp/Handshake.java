@@ -234,7 +234,12 @@ final class Handshake {
                     peer != null
                             && echoed.localTieTag() == localTag
                             && echoed.peerTieTag() == peer.tag();
-            return tied && !peerMatches ? CookieVerdict.RESTARTED : CookieVerdict.REFUSED;
+            if (tied && !peerMatches) {
+                // Who is told of it is the new one.
+                writer.useTag(echoed.peer().tag());
+                return CookieVerdict.RESTARTED;
+            }
+            return CookieVerdict.REFUSED;
         }
         if (state.isUp()) {
             // B with an association that is up would exchange the peer under its streams.

@@ -536,6 +536,18 @@ public final class SctpAssociation {
         events.onEnd(why);
     }
 
+    /** Whether {@link SctpEvents#onEnd} was told. */
+    public boolean hasEnded() {
+        return state == AssociationState.ENDED;
+    }
+
+    /** Whether a packet looks like the beginning of an association; {@link #onPacket} proves it. */
+    public static boolean isInit(byte[] array, int offset, int length) {
+        return length > SctpPacketReader.COMMON_HEADER_BYTES
+                && BigEndian.i32(array, offset + 4) == 0
+                && array[offset + SctpPacketReader.COMMON_HEADER_BYTES] == ChunkType.INIT;
+    }
+
     /** Whether messages can be sent and received. */
     public boolean isConnected() {
         return state == AssociationState.ESTABLISHED;

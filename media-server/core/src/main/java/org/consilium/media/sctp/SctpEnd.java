@@ -17,8 +17,8 @@ public enum SctpEnd {
     /** The peer broke a rule from which there is no way on. */
     PROTOCOL_VIOLATION,
     /**
-     * The peer lost its state and began anew (RFC 9260 §5.2.4.1). Over one DTLS association there
-     * is nothing to resume: the owner starts a new transport.
+     * The peer lost its state and began anew (RFC 9260 §5.2.4.1). Its channels are others than
+     * ours: it is told by ABORT, and the next association begins clean.
      */
     PEER_RESTARTED
 }

@@ -26,6 +26,7 @@ import org.consilium.media.room.VideoLayer;
 import org.consilium.media.rtcp.RtcpReader;
 import org.consilium.media.rtcp.RtcpVisitor;
 import org.consilium.media.sctp.DataChannel;
+import org.consilium.media.sctp.SctpAssociation;
 import org.consilium.media.sctp.SctpEnd;
 import org.jspecify.annotations.Nullable;
 
@@ -540,6 +541,44 @@ public final class TestClient implements ParticipantListener {
         if (!single) {
             restarts++;
             offer();
+        }
+    }
+
+    /** Nothing gets through on the connection on which it publishes, or everything again. */
+    public void silencePublisher(boolean silent) {
+        publisher.transport.silence(silent);
+    }
+
+    /** What broke on the connection on which it publishes is beyond repair. */
+    void breakPublisher() {
+        publisher.transport.breakDtls();
+    }
+
+    /** How an application begins its data channels anew. */
+    enum DataEnd {
+        ABORT,
+        SHUTDOWN,
+        /** Its state is lost, and nothing was said. */
+        LOSS
+    }
+
+    /** Ends the data channels of both connections, and begins new ones after a second. */
+    void restartData(DataEnd how) {
+        for (Side side : List.of(publisher, subscriber)) {
+            SctpAssociation data = side.transport.data();
+            if (data == null) {
+                throw new AssertionError("no data yet");
+            }
+            long now = conference.network().nowNanos();
+            switch (how) {
+                case ABORT -> data.abort(now);
+                case SHUTDOWN -> data.shutdown(now);
+                case LOSS -> {}
+            }
+        }
+        conference.runForMillis(1_000);
+        for (Side side : List.of(publisher, subscriber)) {
+            side.transport.beginData(conference.network().nowNanos());
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.consilium.media.buffer.NetworkPath;
+import org.consilium.media.dtls.DtlsEnd;
 import org.consilium.media.dtls.DtlsEndpoint;
 import org.consilium.media.dtls.DtlsEvents;
 import org.consilium.media.dtls.DtlsFingerprint;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * from which both ends make the same keys. No secrecy, but the same shape: lost flights, records,
  * application data. The real one is tested with real sockets and browsers.
  *
- * <p>Wire: 22 1 clientRandom[16]; 22 2 clientRandom[16] serverRandom[16]; 23 data.
+ * <p>Wire: 22 1 clientRandom[16]; 22 2 clientRandom[16] serverRandom[16]; 23 data; 21 ends it.
  */
 final class TestDtls implements DtlsProvider {
     static final int RANDOM_BYTES = 16;
@@ -74,6 +75,11 @@ final class TestDtls implements DtlsProvider {
             }
             if (array[offset] == 23) {
                 told.onApplicationData(array, offset + 1, length - 1);
+                return;
+            }
+            if (array[offset] == 21) {
+                events = null;
+                told.onEnd(DtlsEnd.HANDSHAKE_FAILED);
                 return;
             }
             if (length != 2 + RANDOM_BYTES || array[offset + 1] != 1) {

@@ -162,6 +162,12 @@ final class TestTransport {
                         TestDtls.keyingMaterial(clientRandom, serverRandom));
         sender = new SrtpSender(keys.client(), new JdkCipherSuite());
         receiver = new SrtpReceiver(keys.server(), new JdkCipherSuite());
+        media.onUp();
+        beginData(nowNanos);
+    }
+
+    /** A new association; whatever there was before is forgotten, not ended. */
+    void beginData(long nowNanos) {
         data =
                 new SctpAssociation(
                         SctpConfig.webRtc(5000, 65536),
@@ -177,7 +183,13 @@ final class TestTransport {
                         },
                         media);
         data.start(nowNanos);
-        media.onUp();
+    }
+
+    /** Breaks DTLS. */
+    void breakDtls() {
+        byte[] alert = new byte[16];
+        alert[0] = 21;
+        uplink.send(alert);
     }
 
     void sendRtp(byte[] packet, int length) {
