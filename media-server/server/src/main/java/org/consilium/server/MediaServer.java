@@ -10,6 +10,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.consilium.media.EngineConfig;
 import org.consilium.media.MediaEngine;
@@ -74,6 +78,13 @@ public final class MediaServer {
 
     /** What a stop gives the receivers of webhooks to hear who left. */
     private static final Duration WEBHOOK_FLUSH = Duration.ofSeconds(2);
+
+    /**
+     * How long a start waits for the warm-up of DTLS. A machine that needs longer is busy, perhaps
+     * with the browsers of those who want to come back: for them a server that is cold is better
+     * than none.
+     */
+    private static final Duration WARM_UP_PATIENCE = Duration.ofSeconds(2);
 
     /** A start is over by then, also on a slow machine. */
     private static final Duration CIPHER_TRIAL_DELAY = Duration.ofSeconds(10);
@@ -177,13 +188,18 @@ public final class MediaServer {
 
     private void startLoops() throws IOException {
         // Certificates take some hundred milliseconds of one core: meanwhile the sockets open.
-        Thread warmUp = Thread.ofPlatform().name("dtls-warm-up").daemon(true).start(dtls::warmUp);
+        var warmUp = new FutureTask<@Nullable Void>(dtls::warmUp, null);
+        Thread.ofPlatform().name("dtls-warm-up").daemon(true).start(warmUp);
         for (MediaLoop loop : pool.loops()) {
             loop.start();
             LOG.info("event=media-ready loop={} addresses={}", loop.index(), announced(loop));
         }
         try {
-            warmUp.join();
+            warmUp.get(WARM_UP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.info("event=dtls-warm-up-goes-on");
+        } catch (ExecutionException e) {
+            throw new IOException("DTLS does not warm up: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the media server was starting", e);

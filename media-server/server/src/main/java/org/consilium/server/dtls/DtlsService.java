@@ -61,7 +61,10 @@ public final class DtlsService {
 
     /**
      * Makes the certificates and shakes hands with itself a few times, so that the first person
-     * does not wait for class loading. Blocks for some hundred milliseconds.
+     * does not wait for class loading. Blocks for some hundred milliseconds of a machine that has
+     * nothing else to do.
+     *
+     * @throws IllegalStateException when DTLS does not work on this machine
      */
     public void warmUp() {
         certificates.fill();

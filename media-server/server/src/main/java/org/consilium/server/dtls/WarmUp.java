@@ -2,11 +2,14 @@ package org.consilium.server.dtls;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.consilium.media.dtls.DtlsEnd;
 import org.consilium.media.dtls.DtlsEndpoint;
 import org.consilium.media.dtls.DtlsEvents;
@@ -17,13 +20,19 @@ import org.consilium.server.loop.LoopExecutor;
 /** Handshakes with ourselves, to have the classes loaded and the worst of the code compiled. */
 final class WarmUp {
     private static final int HANDSHAKES = 8;
-    private static final int TIMEOUT_SECONDS = 10;
 
     private WarmUp() {}
 
+    /**
+     * Shakes hands some times, each time for as long as a handshake may take. A machine that is too
+     * busy for that is cold afterwards, and no worse.
+     *
+     * @throws IllegalStateException when a handshake failed by anything but time
+     */
     static void run(DtlsService service) {
         try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
-            LoopExecutor loop =
+            run(
+                    service,
                     task -> {
                         try {
                             executor.execute(task);
@@ -31,36 +40,57 @@ final class WarmUp {
                         } catch (RejectedExecutionException ignored) {
                             return false; // the last good-bye, when we have seen enough
                         }
-                    };
-            DtlsProvider provider = service.provider(loop);
-            for (int i = 0; i < HANDSHAKES; i++) {
-                var done = new CountDownLatch(2);
-                executor.execute(() -> begin(provider, loop, done));
-                if (!done.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                    throw new IllegalStateException("DTLS does not work on this machine");
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+                    });
         }
     }
 
-    private static void begin(DtlsProvider provider, LoopExecutor loop, CountDownLatch done) {
+    static void run(DtlsService service, LoopExecutor loop) {
+        DtlsProvider provider = service.provider(loop);
+        long most = service.settings().handshakeTimeout().toMillis();
+        for (int i = 0; i < HANDSHAKES; i++) {
+            var end = new CompletableFuture<DtlsEnd>();
+            loop.execute(() -> begin(provider, loop, end));
+            try {
+                DtlsEnd how = end.get(most, TimeUnit.MILLISECONDS);
+                if (how == DtlsEnd.TIMED_OUT) {
+                    return;
+                }
+                if (how != DtlsEnd.CLOSED_BY_PEER) {
+                    throw new IllegalStateException("DTLS does not work on this machine: " + how);
+                }
+            } catch (TimeoutException e) {
+                return;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("nothing completes it by an exception", e);
+            }
+        }
+    }
+
+    private static void begin(
+            DtlsProvider provider, LoopExecutor loop, CompletableFuture<DtlsEnd> end) {
         DtlsEndpoint client = provider.open();
         DtlsEndpoint server = provider.open();
+        var words = new AtomicInteger();
         server.start(
                 DtlsRole.SERVER,
                 List.of(client.localFingerprint()),
-                new Link(loop, server, client, done));
+                new Link(loop, server, client, words, end));
         client.start(
                 DtlsRole.CLIENT,
                 List.of(server.localFingerprint()),
-                new Link(loop, client, server, done));
+                new Link(loop, client, server, words, end));
     }
 
     /** Carries one end's datagrams to the other; both say one word, and it is over. */
     private record Link(
-            LoopExecutor loop, DtlsEndpoint self, DtlsEndpoint peer, CountDownLatch done)
+            LoopExecutor loop,
+            DtlsEndpoint self,
+            DtlsEndpoint peer,
+            AtomicInteger words,
+            CompletableFuture<DtlsEnd> end)
             implements DtlsEvents {
         private static final byte[] WORD = {1};
 
@@ -77,13 +107,14 @@ final class WarmUp {
 
         @Override
         public void onApplicationData(byte[] array, int offset, int length) {
-            done.countDown();
-            if (done.getCount() == 0) {
+            if (words.incrementAndGet() == 2) {
                 self.close();
             }
         }
 
         @Override
-        public void onEnd(DtlsEnd end) {}
+        public void onEnd(DtlsEnd how) {
+            end.complete(how);
+        }
     }
 }
