@@ -76,6 +76,7 @@ export function CallRoom({ access: first, choice: firstChoice, beginsOver = fals
       access={entry.access}
       choice={entry.choice}
       title={rest.title}
+      renew={renew}
       onOver={(reason, choice) => {
         setEntry((now) => ({ ...now, choice }))
         setOver(reason)
@@ -88,22 +89,35 @@ interface ConnectedProps {
   access: MediaAccess
   choice: DeviceChoice
   title: string
+  renew: () => Promise<MediaAccess>
   onOver: (reason: OverReason, lastChoice: DeviceChoice) => void
 }
 
-function Connected({ access, choice, title, onOver }: ConnectedProps) {
+/** Access for a call that broke; whoever has no right to it any more learns why on the page after the call. */
+async function accessAgain(renew: () => Promise<MediaAccess>): Promise<MediaAccess | OverReason | null> {
+  try {
+    return await renew()
+  } catch (error) {
+    if (!isProblem(error)) return 'lost'
+    if (error.isTemporary) return null
+    return error.is('gone') ? 'ended' : 'lost'
+  }
+}
+
+function Connected({ access, choice, title, renew, onOver }: ConnectedProps) {
   // The session lives outside React: it is opened and left by the effect, and only read here.
   const [slot] = useState(() => new Store<CallSession | null>(null))
   const session = useStore(slot)
-  const tell = useRef(onOver)
+  const latest = useRef({ onOver, renew })
   useEffect(() => {
-    tell.current = onOver
+    latest.current = { onOver, renew }
   })
 
   useEffect(() => {
     const opened = new CallSession(
       { url: access.url, token: access.token, name: access.display_name, selfId: access.participant_ref },
       choice,
+      () => accessAgain(latest.current.renew),
     )
     slot.set(opened)
     let kept: unknown = null
@@ -118,7 +132,7 @@ function Connected({ access, choice, title, onOver }: ConnectedProps) {
       stop()
       // A connection that only broke, perhaps by a reload of the page, is taken up again.
       if (connection.reason !== 'lost') forgetCall()
-      tell.current(connection.reason, { ...last, ids: chosen })
+      latest.current.onOver(connection.reason, { ...last, ids: chosen })
     })
     return () => {
       stop()

@@ -15,6 +15,7 @@ import {
 import { Store } from '@/lib/store'
 import type { VideoFeed } from '@/lib/video-feed'
 import type { Call, CallEvent, CallView, OverReason, Person, Quality } from '@/rtc/call'
+import { Comeback, type Attempt } from '@/rtc/comeback'
 import type { DeviceChoice } from '@/rtc/device-check'
 import { deviceProblemOf } from '@/rtc/device-problem'
 import { browserKinds, listDevices, noDevices, onDevicesChanged, rememberDevice, type DeviceKind } from '@/rtc/devices'
@@ -30,6 +31,9 @@ export interface CallAccess {
   selfId: string
 }
 
+/** The way into a call: access, why there is none any more, or null when nobody answers just now. */
+export type RenewAccess = () => Promise<Pick<CallAccess, 'url' | 'token'> | OverReason | null>
+
 type Source = 'microphone' | 'camera' | 'screen'
 
 const sources: Record<Source, Track.Source> = {
@@ -44,17 +48,30 @@ const sources: Record<Source, Track.Source> = {
  */
 export class CallSession implements Call {
   readonly view: Store<CallView>
-  readonly #room = new Room(roomOptions)
+  readonly #renew: RenewAccess
+  readonly #comeback: Comeback
   readonly #listeners = new Set<(event: CallEvent) => void>()
   readonly #feeds = new WeakMap<Track, VideoFeed>()
   readonly #hands = new Map<string, number>()
   readonly #watched = new WeakSet<MediaStreamTrack>()
   readonly #forgetDeviceChanges: () => void
+  /** Another one when the call was begun anew. */
+  #room = new Room(roomOptions)
   #speaker: SpeakerChoice = { id: null, sinceMillis: 0 }
   #ownMutes = new Set<Source>()
   #leaving = false
 
-  constructor(access: CallAccess, choice: DeviceChoice) {
+  constructor(access: CallAccess, choice: DeviceChoice, renew: RenewAccess) {
+    this.#renew = renew
+    this.#comeback = new Comeback({
+      attempt: () => this.#beginAnew(),
+      over: (reason) => this.#over(reason),
+      schedule: (run, millis) => {
+        const timer = setTimeout(run, millis)
+        return () => clearTimeout(timer)
+      },
+      random: Math.random,
+    })
     const self: Person = {
       id: access.selfId,
       name: access.name,
@@ -79,8 +96,8 @@ export class CallSession implements Call {
       wanted: { microphone: choice.microphoneOn, camera: choice.cameraOn },
     })
     this.#forgetDeviceChanges = onDevicesChanged(() => void this.#readDevices())
-    this.#listen()
-    void this.#begin(access, choice)
+    this.#listen(this.#room)
+    void this.#begin(access)
   }
 
   readonly onEvent = (listener: (event: CallEvent) => void): (() => void) => {
@@ -136,29 +153,56 @@ export class CallSession implements Call {
 
   async leave(): Promise<void> {
     this.#leaving = true
+    this.#comeback.stop()
     await this.#room.disconnect(true)
     this.#over('left')
   }
 
-  async #begin(access: CallAccess, choice: DeviceChoice): Promise<void> {
+  async #begin(access: CallAccess): Promise<void> {
     try {
       await this.#room.connect(access.url, access.token, { autoSubscribe: true })
     } catch (error) {
       this.#over(this.#leaving ? 'left' : reasonOfFailure(error))
       return
     }
-    this.#connection({ kind: 'connected' })
-    void this.#readDevices()
-    if (choice.ids.speaker) {
-      this.#room.switchActiveDevice('audiooutput', choice.ids.speaker).catch(() => undefined)
-    }
-    // One after the other: the server answers publications in the order they are announced.
-    if (choice.microphoneOn) await this.setMicrophone(true)
-    if (choice.cameraOn) await this.setCamera(true)
+    await this.#onEntered()
   }
 
-  #listen(): void {
-    const room = this.#room
+  /** Everything that a call begins with once the connection is there. */
+  async #onEntered(): Promise<void> {
+    this.#connection({ kind: 'connected' })
+    void this.#readDevices()
+    const { chosen, wanted } = this.view.snapshot()
+    if (chosen.speaker) this.#room.switchActiveDevice('audiooutput', chosen.speaker).catch(() => undefined)
+    // One after the other: the server answers publications in the order they are announced.
+    if (wanted.microphone) await this.setMicrophone(true)
+    if (wanted.camera) await this.setCamera(true)
+  }
+
+  /** In place of a connection that is beyond repair, as the same person and with the same devices. */
+  async #beginAnew(): Promise<Attempt> {
+    const access = await this.#renew()
+    if (access === null || typeof access === 'string') return access ?? 'later'
+    const broken = this.#room
+    const room = new Room(roomOptions)
+    this.#room = room
+    this.#listen(room)
+    await broken.disconnect(true).catch(() => undefined)
+    if (this.#leaving) return 'left'
+    // What was under way went down with the old connection.
+    this.view.update((view) => ({ ...view, switching: { microphone: false, camera: false, screen: false } }))
+    try {
+      await room.connect(access.url, access.token, { autoSubscribe: true })
+    } catch (error) {
+      const reason = reasonOfFailure(error)
+      return reason === 'unreachable' || reason === 'lost' ? 'later' : reason
+    }
+    void this.#onEntered()
+    if (this.#hands.has(this.view.snapshot().self.id)) this.#sendHand(true)
+    return 'back'
+  }
+
+  #listen(room: Room): void {
     const refresh = () => this.#refresh()
     for (const event of [
       RoomEvent.TrackPublished,
@@ -210,17 +254,34 @@ export class CallSession implements Call {
       .on(RoomEvent.DataReceived, (payload, participant, _kind, topic) => {
         if (topic === HAND_TOPIC && participant) this.#onHand(participant, payload)
       })
-      .on(RoomEvent.SignalReconnecting, () => this.#connection({ kind: 'reconnecting' }))
-      .on(RoomEvent.Reconnecting, () => this.#connection({ kind: 'reconnecting' }))
+      .on(RoomEvent.SignalReconnecting, () => this.#onReconnecting(room))
+      .on(RoomEvent.Reconnecting, () => this.#onReconnecting(room))
       .on(RoomEvent.Reconnected, () => {
+        if (room !== this.#room) return
+        this.#comeback.recovered()
         this.#connection({ kind: 'connected' })
         if (this.#hands.has(this.view.snapshot().self.id)) this.#sendHand(true)
       })
       .on(RoomEvent.Disconnected, (reason) => {
-        if (this.view.snapshot().connection.kind !== 'connecting') {
-          this.#over(this.#leaving ? 'left' : reasonOfDisconnect(reason))
+        if (room === this.#room && this.view.snapshot().connection.kind !== 'connecting') {
+          this.#onDisconnected(this.#leaving ? 'left' : reasonOfDisconnect(reason))
         }
       })
+  }
+
+  #onReconnecting(room: Room): void {
+    if (room !== this.#room) return
+    this.#comeback.watch()
+    this.#connection({ kind: 'reconnecting' })
+  }
+
+  #onDisconnected(reason: OverReason): void {
+    if (reason === 'lost') {
+      this.#connection({ kind: 'reconnecting' })
+      this.#comeback.begin()
+    } else {
+      this.#over(reason)
+    }
   }
 
   async #switch(source: Source, on: boolean, act: () => Promise<unknown>): Promise<void> {
@@ -231,6 +292,8 @@ export class CallSession implements Call {
     try {
       await act()
     } catch (error) {
+      // With the connection gone it says nothing of the device, and the wish is carried out when the call is begun anew.
+      if (this.view.snapshot().connection.kind !== 'connected') return
       this.#want(source, false)
       const problem = deviceProblemOf(error)
       // Closing the browser's own chooser is an answer, not a failure.
@@ -366,6 +429,7 @@ export class CallSession implements Call {
 
   #over(reason: OverReason): void {
     if (this.view.snapshot().connection.kind === 'over') return
+    this.#comeback.stop()
     this.#forgetDeviceChanges()
     this.view.update((view) => ({ ...view, connection: { kind: 'over', reason } }))
   }

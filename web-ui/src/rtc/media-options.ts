@@ -1,13 +1,16 @@
 import { ScreenSharePresets, VideoPresets, type ReconnectPolicy, type RoomOptions } from 'livekit-client'
 
 /**
- * How long a lost call is tried again: a server that is restarted on a busy machine, or a phone in a lift, may take
- * minutes. The first tries come quickly, then one every two seconds or so, at random so that a whole room does not come
- * back in the same instant.
+ * How long the library itself tries to take up a lost call. The first tries come quickly, then one every two seconds or so, at random
+ * so that a whole room does not come back in the same instant.
+ *
+ * Not longer than the server keeps the place: what comes after is a new entry, which the session makes (comeback.ts). And each try is a
+ * WebSocket: Firefox lets those to a server that did not answer wait half as long again after every failure, up to a minute, so that
+ * many tries in vain keep it away from a server that is back long since.
  */
-const patientReconnection: ReconnectPolicy = {
+const briefReconnection: ReconnectPolicy = {
   nextRetryDelayInMs: ({ retryCount, elapsedMs }) =>
-    elapsedMs > 180_000 ? null : Math.min(300 * 2 ** retryCount, 2_000) * (0.75 + Math.random() / 2),
+    elapsedMs > 20_000 ? null : Math.min(300 * 2 ** retryCount, 2_000) * (0.75 + Math.random() / 2),
 }
 
 /**
@@ -23,7 +26,7 @@ export const roomOptions: RoomOptions = {
   singlePeerConnection: false,
   stopLocalTrackOnUnpublish: true,
   disconnectOnPageLeave: true,
-  reconnectPolicy: patientReconnection,
+  reconnectPolicy: briefReconnection,
   videoCaptureDefaults: { resolution: VideoPresets.h720.resolution },
   audioCaptureDefaults: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
   publishDefaults: {
