@@ -87,16 +87,6 @@ async function joinWithFirefox(name) {
   return page
 }
 
-/** Presses a button in Firefox whose words begin so, once it is there. */
-async function pressInFirefox(page, words) {
-  const found = await page.waitForFunction(
-    (start) => [...document.querySelectorAll('button')].find((each) => each.innerText.trim().startsWith(start)),
-    { timeout: 30_000 },
-    words,
-  )
-  await found.evaluate((each) => each.click())
-}
-
 const inCall = (page) => button(page, /^Leave/).waitFor({ timeout: 60_000 })
 const heading = (page, name) => page.getByRole('heading', { name }).waitFor({ timeout: 20_000 })
 const shot = (page, name, options) => page.screenshot({ path: join(shots, `${name}.png`), ...options })
@@ -168,10 +158,6 @@ test('one leaves and returns', async () => {
 })
 
 test('chat reaches all and survives kill -9', async () => {
-  // Firefox does not always come back by itself on a busy machine, and it is not known yet why: Denis leaves and returns.
-  await pressInFirefox(pages[denis], 'Leave')
-  await pages[ada].getByRole('figure', { name: new RegExp(`^${denis}`) }).waitFor({ state: 'detached' })
-
   const text = 'Résultats reçus à 10 h'
   await button(pages[ada], /^Chat/).click()
   await pages[ada].getByLabel('Your message').fill(text)
@@ -183,9 +169,7 @@ test('chat reaches all and survives kill -9', async () => {
   await consilium.up()
 
   // Whoever was in the call is back without doing anything, and the message is there.
-  await expectAllLive(guests, 2, 'after the restart')
-  await pressInFirefox(pages[denis], 'Return to the consult')
-  await expectAllLive([...guests, denis], 3, 'after his return')
+  await expectAllLive([...guests, denis], 3, 'after the restart')
   for (const who of [ada, chloe]) await pages[who].getByRole('log').getByText(text).waitFor()
 })
 
@@ -279,7 +263,7 @@ test('attendance has a row for every arrival and says how each ended', async () 
     [ada]: ['Left', 'Connection lost', 'Present'],
     [bob]: ['Connection lost', 'Removed'],
     [chloe]: ['Left', 'Connection lost', 'Present'],
-    [denis]: ['Left', 'Present'],
+    [denis]: ['Connection lost', 'Present'],
     [hostileName]: ['Left'],
     'Fanny Mobile': ['Present'],
     'Dr Claire Martin': ['Left'],
