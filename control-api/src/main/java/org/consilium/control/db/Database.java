@@ -6,8 +6,11 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.PersistenceConfiguration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
@@ -39,40 +42,74 @@ public final class Database implements AutoCloseable {
         this.entities = entities;
     }
 
-    /** Starts the server where it is ours, migrates, and opens the pool. */
+    /** The server where it is ours, and the pool towards a schema of this program's version. */
+    private record Started(@Nullable EmbeddedPostgres server, HikariDataSource pool) {
+        void close() {
+            pool.close();
+            if (server != null) {
+                server.close();
+            }
+        }
+    }
+
+    /**
+     * Starts the server where it is ours, migrates, and opens the pool. Meanwhile the entities are
+     * read: each takes about as long as the other, and neither needs it until the end.
+     */
     public static Database open(DatabaseConfig config, List<Class<?>> entityClasses) {
+        var starting = new FutureTask<>(() -> start(config));
+        Thread.ofPlatform().name("database-start").start(starting);
+        try {
+            var entities =
+                    entities(new AwaitedDataSource(() -> await(starting).pool()), entityClasses);
+            var started = await(starting);
+            return new Database(started.server(), started.pool(), entities);
+        } catch (RuntimeException e) {
+            // Where the start failed, its own words say why.
+            await(starting).close();
+            throw e;
+        }
+    }
+
+    private static Started await(FutureTask<Started> starting) {
+        try {
+            return starting.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("cannot open the database", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the database was opened", e);
+        }
+    }
+
+    private static Started start(DatabaseConfig config) {
         return switch (config) {
             case DatabaseConfig.Embedded embedded -> {
                 var server = EmbeddedPostgres.start(embedded.directory(), embedded.durable());
                 try {
                     server.createDatabase("consilium");
-                    yield open(
+                    yield new Started(
                             server,
-                            server.jdbcUrl("consilium"),
-                            EmbeddedPostgres.USER,
-                            server.password(),
-                            entityClasses);
+                            migrated(
+                                    server.jdbcUrl("consilium"),
+                                    EmbeddedPostgres.USER,
+                                    server.password()));
                 } catch (RuntimeException e) {
                     server.close();
                     throw e;
                 }
             }
             case DatabaseConfig.External external ->
-                    open(
+                    new Started(
                             null,
-                            external.jdbcUrl(),
-                            external.user(),
-                            external.password(),
-                            entityClasses);
+                            migrated(external.jdbcUrl(), external.user(), external.password()));
         };
     }
 
-    private static Database open(
-            @Nullable EmbeddedPostgres server,
-            String jdbcUrl,
-            String user,
-            String password,
-            List<Class<?>> entityClasses) {
+    private static HikariDataSource migrated(String jdbcUrl, String user, String password) {
         var settings = new HikariConfig();
         settings.setJdbcUrl(jdbcUrl);
         settings.setUsername(user);
@@ -92,20 +129,27 @@ public final class Database implements AutoCloseable {
                     .validateMigrationNaming(true)
                     .load()
                     .migrate();
-            var configuration = new PersistenceConfiguration("consilium");
-            entityClasses.forEach(configuration::managedClass);
-            configuration
-                    .property("jakarta.persistence.nonJtaDataSource", pool)
-                    .property("hibernate.connection.provider_disables_autocommit", true)
-                    .property("hibernate.hbm2ddl.auto", "validate")
-                    .property("hibernate.jdbc.time_zone", "UTC")
-                    .property("hibernate.physical_naming_strategy", snakeCase())
-                    .property("hibernate.jpa.compliance.query", false);
-            return new Database(server, pool, configuration.createEntityManagerFactory());
+            return pool;
         } catch (RuntimeException e) {
             pool.close();
             throw e;
         }
+    }
+
+    private static EntityManagerFactory entities(DataSource source, List<Class<?>> entityClasses) {
+        var configuration = new PersistenceConfiguration("consilium");
+        entityClasses.forEach(configuration::managedClass);
+        configuration
+                .property("jakarta.persistence.nonJtaDataSource", source)
+                // It would ask the database first of all what it is.
+                .property("hibernate.boot.allow_jdbc_metadata_access", false)
+                .property("jakarta.persistence.database-product-name", "PostgreSQL")
+                .property("hibernate.connection.provider_disables_autocommit", true)
+                .property("hibernate.hbm2ddl.auto", "validate")
+                .property("hibernate.jdbc.time_zone", "UTC")
+                .property("hibernate.physical_naming_strategy", snakeCase())
+                .property("hibernate.jpa.compliance.query", false);
+        return configuration.createEntityManagerFactory();
     }
 
     private static Object snakeCase() {
