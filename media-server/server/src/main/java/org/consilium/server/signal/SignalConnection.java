@@ -456,6 +456,9 @@ final class SignalConnection implements ParticipantListener {
                 SignalResponse last = end.last();
                 if (last != null) {
                     send(last);
+                }
+                // Who broke a rule is not waited for.
+                if (last != null && end.code() == StatusCode.NORMAL) {
                     leaveClosingToClient();
                 }
                 close(end.code(), end.reason());
