@@ -49,12 +49,6 @@ import org.slf4j.LoggerFactory;
 final class NettyDatagramPort implements DatagramPort {
     private static final Logger LOG = LoggerFactory.getLogger(NettyDatagramPort.class);
 
-    /** Linux takes up to 64 segments per message (UDP_MAX_SEGMENTS before 6.9). */
-    private static final int MAX_SEGMENTS = 64;
-
-    /** Below the 65 507 bytes of the largest UDP payload over IPv4 (RFC 768, RFC 791). */
-    private static final int MAX_TRAIN_BYTES = 65_000;
-
     /**
      * What may wait in front of a socket the kernel takes nothing from; at 100 Mbit/s a third of a
      * second, behind which real-time media is better dropped.
@@ -166,7 +160,7 @@ final class NettyDatagramPort implements DatagramPort {
             return;
         }
         if (closed || socket < 0 || socket >= channels.size() || !isSendable(path)) {
-            counters.droppedUnsendable += datagrams(length, segmentLength);
+            counters.droppedUnsendable += Trains.datagrams(length, segmentLength);
             return;
         }
         Channel channel = channels.get(socket);
@@ -176,14 +170,13 @@ final class NettyDatagramPort implements DatagramPort {
         int position = offset;
         while (position < end) {
             if (!channel.isWritable()) {
-                counters.droppedQueueFull += datagrams(end - position, segmentLength);
+                counters.droppedQueueFull += Trains.datagrams(end - position, segmentLength);
                 return;
             }
             int left = end - position;
             int train = Math.min(left, segmentLength);
             if (canSegment && !entry.segmentationRefused && left > segmentLength) {
-                int segments = Math.min(MAX_SEGMENTS, MAX_TRAIN_BYTES / segmentLength);
-                train = Math.min(left, Math.max(segments, 1) * segmentLength);
+                train = Trains.length(left, segmentLength);
             }
             write(channel, entry, array, position, train, segmentLength);
             position += train;
@@ -198,7 +191,7 @@ final class NettyDatagramPort implements DatagramPort {
             int length,
             int segmentLength) {
         ByteBuf content = buffers.directBuffer(length, length).writeBytes(array, offset, length);
-        var train = new Train(channel, entry, length, datagrams(length, segmentLength));
+        var train = new Train(channel, entry, length, Trains.datagrams(length, segmentLength));
         // Its outcome is the train's.
         ChannelFuture unused =
                 channel.write(
@@ -214,10 +207,6 @@ final class NettyDatagramPort implements DatagramPort {
         TransportAddress remote = path.remote();
         return remote.port() != 0
                 && remote.isIpv4() == localAddresses.get(path.localSocket()).isIpv4();
-    }
-
-    private static int datagrams(int length, int segmentLength) {
-        return (length + segmentLength - 1) / segmentLength;
     }
 
     @Override

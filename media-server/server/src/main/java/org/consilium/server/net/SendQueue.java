@@ -144,6 +144,6 @@ final class SendQueue {
     }
 
     private static int datagrams(int length, int segment) {
-        return segment == 0 ? 1 : (length + segment - 1) / segment;
+        return segment == 0 ? 1 : Trains.datagrams(length, segment);
     }
 }

@@ -36,12 +36,6 @@ final class SystemCallPort implements DatagramPort {
     private static final int POLL_EVENTS = 4;
     private static final int POLL_RESULT = 6;
 
-    /** Linux takes up to 64 segments per message (UDP_MAX_SEGMENTS before 6.9). */
-    private static final int MAX_SEGMENTS = 64;
-
-    /** Below the 65 507 bytes of the largest UDP payload over IPv4 (RFC 768, RFC 791). */
-    private static final int MAX_TRAIN_BYTES = 65_000;
-
     /** One socket of the port. */
     private static final class Socket {
         final int descriptor;
@@ -255,7 +249,7 @@ final class SystemCallPort implements DatagramPort {
         }
         int index = path.localSocket();
         if (closed || index < 0 || index >= sockets.size() || !isSendable(path)) {
-            counters.droppedUnsendable += datagrams(length, segmentLength);
+            counters.droppedUnsendable += Trains.datagrams(length, segmentLength);
             return;
         }
         Socket socket = sockets.get(index);
@@ -265,12 +259,11 @@ final class SystemCallPort implements DatagramPort {
             int left = end - at;
             int train = Math.min(left, segmentLength);
             if (socket.canSegment && !entry.segmentationRefused && left > segmentLength) {
-                int segments = Math.min(MAX_SEGMENTS, MAX_TRAIN_BYTES / segmentLength);
-                train = Math.min(left, Math.max(segments, 1) * segmentLength);
+                train = Trains.length(left, segmentLength);
             }
             int segment = train > segmentLength ? segmentLength : 0;
             if (!socket.queue.add(entry, array, at, train, segment)) {
-                counters.droppedQueueFull += datagrams(left, segmentLength);
+                counters.droppedQueueFull += Trains.datagrams(left, segmentLength);
                 return;
             }
             at += train;
@@ -284,10 +277,6 @@ final class SystemCallPort implements DatagramPort {
     private boolean isSendable(NetworkPath path) {
         TransportAddress remote = path.remote();
         return remote.port() != 0 && remote.isIpv4() == sockets.get(path.localSocket()).ipv4;
-    }
-
-    private static int datagrams(int length, int segmentLength) {
-        return (length + segmentLength - 1) / segmentLength;
     }
 
     @Override
